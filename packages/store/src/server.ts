@@ -1,0 +1,93 @@
+/** A PostgreSQL server (≥ 15) through node-postgres. */
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { drizzle } from 'drizzle-orm/node-postgres'
+import { Pool, type PoolClient } from 'pg'
+import { from as copyFrom } from 'pg-copy-streams'
+import { copyLine } from './copy.ts'
+import type { Database, Session, Store } from './database.ts'
+import { StoreError } from './errors.ts'
+
+const oldestVersion = 150_000
+
+export async function openServer(databaseUrl: string): Promise<Store> {
+  const pool = new Pool({ connectionString: databaseUrl, max: 10, connectionTimeoutMillis: 10_000 })
+  pool.on('error', () => {}) // an idle connection dropped by the server: the next query opens another
+  const place = withoutPassword(databaseUrl)
+  try {
+    await requireVersion(pool, place)
+  } catch (error) {
+    await pool.end()
+    throw error
+  }
+  return {
+    kind: 'server',
+    place,
+    db: drizzle({ client: pool }) as unknown as Database,
+    transaction: (work) => transaction(pool, work),
+    close: () => pool.end(),
+  }
+}
+
+async function requireVersion(pool: Pool, place: string): Promise<void> {
+  const version = await serverVersion(pool, place)
+  if (version >= oldestVersion) return
+  throw new StoreError('store/version', `${place} runs PostgreSQL ${Math.floor(version / 10_000)}; Causerie needs 15 or newer.`)
+}
+
+async function serverVersion(pool: Pool, place: string): Promise<number> {
+  try {
+    const { rows } = await pool.query('show server_version_num')
+    return Number(rows[0].server_version_num)
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new StoreError('store/connect', `PostgreSQL at ${place} does not answer: ${why}`, {
+      hint: 'Check DATABASE_URL and that the server runs; without DATABASE_URL the embedded database is used.',
+      cause,
+    })
+  }
+}
+
+async function transaction<Result>(pool: Pool, work: (session: Session) => Promise<Result>): Promise<Result> {
+  const client = await pool.connect()
+  try {
+    await client.query('begin')
+    const result = await work(session(client))
+    await client.query('commit')
+    client.release()
+    return result
+  } catch (error) {
+    const broken = await client.query('rollback').then(
+      () => false,
+      () => true,
+    )
+    client.release(broken)
+    throw error
+  }
+}
+
+function session(client: PoolClient): Session {
+  return {
+    db: drizzle({ client }) as unknown as Database,
+    copy: async (table, columns, rows) => {
+      const sink = client.query(copyFrom(`copy ${table} (${columns.join(', ')}) from stdin`))
+      await pipeline(
+        Readable.from(
+          (function* () {
+            for (const row of rows) yield copyLine(row)
+          })(),
+        ),
+        sink,
+      )
+    },
+  }
+}
+
+function withoutPassword(databaseUrl: string): string {
+  try {
+    const url = new URL(databaseUrl)
+    return `${url.hostname || 'socket'}${url.port ? `:${url.port}` : ''}${url.pathname}`
+  } catch {
+    return 'DATABASE_URL'
+  }
+}
