@@ -7,8 +7,8 @@ import { rename, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createZstdCompress, createZstdDecompress } from 'node:zlib'
-import { getTableName, sql } from 'drizzle-orm'
 import type { Database, Store } from './database.ts'
+import { getTableName, sql } from './drizzle.ts'
 import { StoreError } from './errors.ts'
 import { appliedMigrations, knownMigrations } from './migrate.ts'
 import { tables } from './schema.ts'
@@ -58,7 +58,9 @@ async function* dump(db: Database, onRows: BackupProgress): AsyncGenerator<strin
 
 async function* pages(db: Database, table: string): AsyncGenerator<unknown[]> {
   const cursor = sql.identifier('backup_rows')
-  await db.execute(sql`declare ${cursor} no scroll cursor for select to_jsonb(t) as row from ${sql.identifier(table)} t`)
+  await db.execute(
+    sql`declare ${cursor} no scroll cursor for select to_jsonb(t) as row from ${sql.identifier(table)} t`,
+  )
   for (;;) {
     const { rows } = await db.execute(sql`fetch ${sql.raw(String(pageSize))} from ${cursor}`)
     if (rows.length === 0) break
@@ -72,7 +74,11 @@ async function* pages(db: Database, table: string): AsyncGenerator<unknown[]> {
  * Throws `store/not-empty` unless the store is empty or `replace` is given; `store/bad-backup` for a file that is not
  * a backup, is cut, or comes from a newer Causerie.
  */
-export async function restore(store: Store, file: string, { replace = false, onProgress = (() => {}) as BackupProgress } = {}): Promise<number> {
+export async function restore(
+  store: Store,
+  file: string,
+  { replace = false, onProgress = (() => {}) as BackupProgress } = {},
+): Promise<number> {
   return store.transaction(async ({ db }) => {
     if (!replace) await requireEmpty(db)
     await db.execute(sql.raw(`truncate ${Object.values(tables).map(getTableName).join(', ')}`))
@@ -82,7 +88,12 @@ export async function restore(store: Store, file: string, { replace = false, onP
   })
 }
 
-async function load(db: Database, lines: AsyncIterable<Record<string, unknown>>, file: string, onProgress: BackupProgress): Promise<number> {
+async function load(
+  db: Database,
+  lines: AsyncIterable<Record<string, unknown>>,
+  file: string,
+  onProgress: BackupProgress,
+): Promise<number> {
   let table: string | undefined
   let pending: unknown[] = []
   let rows = 0
@@ -172,7 +183,9 @@ async function requireEmpty(db: Database): Promise<void> {
 async function moveSequences(db: Database): Promise<void> {
   for (const table of ['papers', 'people', 'organisations', 'topics', 'imports', 'suggestions']) {
     await db.execute(
-      sql.raw(`select setval(pg_get_serial_sequence('${table}', 'id'), coalesce((select max(id) from ${table}), 0) + 1, false)`),
+      sql.raw(
+        `select setval(pg_get_serial_sequence('${table}', 'id'), coalesce((select max(id) from ${table}), 0) + 1, false)`,
+      ),
     )
   }
   await db.execute(sql`select setval('revision', (select coalesce(max(revision), 0) + 1 from papers), false)`)

@@ -8,7 +8,10 @@ import { openEmbedded } from './embedded.ts'
 import { openServer } from './server.ts'
 
 /** Typed queries; `execute(sql…)` answers `{ rows }` on both engines. */
-export type Database = PgDatabase<PgQueryResultHKT & { type: { rows: Record<string, unknown>[] } }, Record<string, never>>
+export type Database = PgDatabase<
+  PgQueryResultHKT & { type: { rows: Record<string, unknown>[] } },
+  Record<string, never>
+>
 
 /** A transaction under way. */
 export type Session = {

@@ -6,9 +6,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { PGlite } from '@electric-sql/pglite'
-import { drizzle } from 'drizzle-orm/pglite'
 import { type CopyValue, copyLine } from './copy.ts'
 import type { Database, Session, Store } from './database.ts'
+import { drizzleEmbedded } from './drizzle.ts'
 import { StoreError } from './errors.ts'
 
 const run = promisify(execFile)
@@ -19,7 +19,7 @@ export async function openEmbedded(folder: string): Promise<Store> {
   return {
     kind: 'embedded',
     place: folder,
-    db: drizzle({ client }) as unknown as Database,
+    db: drizzleEmbedded({ client }) as unknown as Database,
     transaction: (work) => client.transaction((tx) => work(session(tx))),
     close: () => client.close(),
   }
@@ -50,7 +50,7 @@ type Transaction = Parameters<Parameters<PGlite['transaction']>[0]>[0]
 
 function session(tx: Transaction): Session {
   return {
-    db: drizzle({ client: tx as unknown as PGlite }) as unknown as Database,
+    db: drizzleEmbedded({ client: tx as unknown as PGlite }) as unknown as Database,
     copy: async (table, columns, rows) => {
       const blob = new Blob(copyChunks(rows))
       if (blob.size > 0) await tx.query(`copy ${table} (${columns.join(', ')}) from '/dev/blob'`, [], { blob })

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { sql } from 'drizzle-orm'
 import type { Database, Store } from './database.ts'
+import { sql } from './drizzle.ts'
 import { StoreError } from './errors.ts'
 
 export type Migration = { name: string; checksum: string; sql: string }
@@ -16,7 +16,11 @@ export async function knownMigrations(): Promise<Migration[]> {
   return Promise.all(
     names.map(async (file) => {
       const text = await readFile(new URL(file, folder), 'utf8')
-      return { name: file.slice(0, -4), checksum: createHash('sha256').update(text).digest('hex').slice(0, 16), sql: text }
+      return {
+        name: file.slice(0, -4),
+        checksum: createHash('sha256').update(text).digest('hex').slice(0, 16),
+        sql: text,
+      }
     }),
   )
 }
@@ -66,14 +70,22 @@ function requireKnown(known: Migration[], applied: { name: string; checksum: str
   for (const { name, checksum } of applied) {
     const ours = known.find((migration) => migration.name === name)
     if (!ours) {
-      throw new StoreError('store/newer', `This library was made by a newer Causerie: it has the migration "${name}".`, {
-        hint: 'Update Causerie, or open another home with --home.',
-      })
+      throw new StoreError(
+        'store/newer',
+        `This library was made by a newer Causerie: it has the migration "${name}".`,
+        {
+          hint: 'Update Causerie, or open another home with --home.',
+        },
+      )
     }
     if (ours.checksum !== checksum) {
-      throw new StoreError('store/edited', `The migration "${name}" was changed after it had been applied to this library.`, {
-        hint: 'Put the file back as it was and write a new migration.',
-      })
+      throw new StoreError(
+        'store/edited',
+        `The migration "${name}" was changed after it had been applied to this library.`,
+        {
+          hint: 'Put the file back as it was and write a new migration.',
+        },
+      )
     }
   }
 }

@@ -1,5 +1,5 @@
 /** The tables as Drizzle sees them. The SQL in migrations/ is what makes them; a test holds the two together. */
-import { bigint, boolean, date, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { bigint, boolean, date, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from './drizzle.ts'
 
 const id = () => bigint({ mode: 'number' }).generatedByDefaultAsIdentity().primaryKey()
 const reference = (name: string) => bigint(name, { mode: 'number' }).notNull()
@@ -46,7 +46,11 @@ export const identifiers = pgTable(
 )
 
 export const people = pgTable('people', { id: id(), slug: text().notNull().unique(), name: text().notNull() })
-export const organisations = pgTable('organisations', { id: id(), slug: text().notNull().unique(), name: text().notNull() })
+export const organisations = pgTable('organisations', {
+  id: id(),
+  slug: text().notNull().unique(),
+  name: text().notNull(),
+})
 export const topics = pgTable('topics', { id: id(), slug: text().notNull().unique(), name: text().notNull() })
 
 export const authorships = pgTable(
@@ -127,7 +131,12 @@ export const records = pgTable(
 
 export const cursors = pgTable(
   'cursors',
-  { source: text().notNull(), name: text().notNull(), state: jsonb().notNull(), saved: instant().notNull().defaultNow() },
+  {
+    source: text().notNull(),
+    name: text().notNull(),
+    state: jsonb().notNull(),
+    saved: instant().notNull().defaultNow(),
+  },
   (table) => [primaryKey({ columns: [table.source, table.name] })],
 )
 

@@ -1,11 +1,11 @@
 /** A PostgreSQL server (≥ 15) through node-postgres. */
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { drizzle } from 'drizzle-orm/node-postgres'
 import { Pool, type PoolClient } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { copyLine } from './copy.ts'
 import type { Database, Session, Store } from './database.ts'
+import { drizzleServer } from './drizzle.ts'
 import { StoreError } from './errors.ts'
 
 const oldestVersion = 150_000
@@ -23,7 +23,7 @@ export async function openServer(databaseUrl: string): Promise<Store> {
   return {
     kind: 'server',
     place,
-    db: drizzle({ client: pool }) as unknown as Database,
+    db: drizzleServer({ client: pool }) as unknown as Database,
     transaction: (work) => transaction(pool, work),
     close: () => pool.end(),
   }
@@ -32,7 +32,10 @@ export async function openServer(databaseUrl: string): Promise<Store> {
 async function requireVersion(pool: Pool, place: string): Promise<void> {
   const version = await serverVersion(pool, place)
   if (version >= oldestVersion) return
-  throw new StoreError('store/version', `${place} runs PostgreSQL ${Math.floor(version / 10_000)}; Causerie needs 15 or newer.`)
+  throw new StoreError(
+    'store/version',
+    `${place} runs PostgreSQL ${Math.floor(version / 10_000)}; Causerie needs 15 or newer.`,
+  )
 }
 
 async function serverVersion(pool: Pool, place: string): Promise<number> {
@@ -68,7 +71,7 @@ async function transaction<Result>(pool: Pool, work: (session: Session) => Promi
 
 function session(client: PoolClient): Session {
   return {
-    db: drizzle({ client }) as unknown as Database,
+    db: drizzleServer({ client }) as unknown as Database,
     copy: async (table, columns, rows) => {
       const sink = client.query(copyFrom(`copy ${table} (${columns.join(', ')}) from stdin`))
       await pipeline(

@@ -1,0 +1,234 @@
+/**
+ * The intake: records go in by batches, each batch one transaction. A kill between batches loses nothing that was
+ * reported; running the same import again completes it, since what is already in is recognised by its fingerprint.
+ */
+import { type Session, type Store, sql, storable } from '@causerie/store'
+import type { PaperRecord } from '../record.ts'
+import { titleKey } from '../text.ts'
+import { fingerprintOf } from './fingerprint.ts'
+import { akin, type Candidate, identifierKey, isHeard, type Known, lookUp, match, recall, titledKey } from './match.ts'
+import { nameMemory } from './names.ts'
+import { firstState, type PaperState, type Reconciled, reconcile, type Voice } from './reconcile.ts'
+import { loadStates } from './state.ts'
+import { type ChangedPaper, freeSlugs, insertPapers, type NewPaper, updatePapers } from './write.ts'
+
+export type Tally = { added: number; updated: number; unchanged: number; keptApart: Map<string, number> }
+
+export type Intake = {
+  /** Takes records in the order given; resolves when every full batch before them is committed. */
+  put(records: PaperRecord[]): Promise<void>
+  /** Commits what is left. */
+  finish(): Promise<Tally>
+  readonly tally: Tally
+}
+
+export type IntakeOptions = {
+  batchSize?: number
+  /** Called after each committed batch. */
+  onCommit?: (tally: Tally) => void | Promise<void>
+  signal?: AbortSignal
+}
+
+/** One lock for everything that writes papers: revisions are then committed in their order. */
+const writeLock = 4400002
+
+export function openIntake(
+  store: Store,
+  voice: Voice,
+  { batchSize = 1000, onCommit, signal }: IntakeOptions = {},
+): Intake {
+  const tally: Tally = { added: 0, updated: 0, unchanged: 0, keptApart: new Map() }
+  let memory = nameMemory()
+  let pending: Candidate[] = []
+
+  async function commit(): Promise<void> {
+    signal?.throwIfAborted()
+    const { batch, later } = disjoint(pending.slice(0, batchSize))
+    try {
+      const counts = await store.transaction((session) => writeBatch(session, voice, batch, memory))
+      tally.added += counts.added
+      tally.updated += counts.updated
+      tally.unchanged += counts.unchanged
+      for (const key of counts.keptApart) tally.keptApart.set(key, (tally.keptApart.get(key) ?? 0) + 1)
+    } catch (error) {
+      memory = nameMemory() // names made in a transaction that failed do not exist
+      throw error
+    }
+    pending = [...later, ...pending.slice(batchSize)]
+    await onCommit?.(tally)
+  }
+
+  return {
+    tally,
+    async put(records) {
+      for (const record of records) pending.push(candidateOf(record))
+      while (pending.length >= batchSize) await commit()
+    },
+    async finish() {
+      while (pending.length > 0) await commit()
+      return tally
+    },
+  }
+}
+
+function candidateOf(record: PaperRecord): Candidate {
+  const clean = { ...record, key: storable(record.key), title: storable(record.title) }
+  return { record: clean, titleKey: titleKey(clean.title), fingerprint: fingerprintOf(record) }
+}
+
+/** Splits off the records that may be the same work as an earlier one of the batch: they wait for the next. */
+function disjoint(candidates: Candidate[]): { batch: Candidate[]; later: Candidate[] } {
+  const identifiers = new Set<string>()
+  const titles = new Set<string>()
+  const keys = new Map<string, string>()
+  const batch: Candidate[] = []
+  const later: Candidate[] = []
+  for (const one of candidates) {
+    const names = (one.record.identifiers ?? []).map(identifierKey)
+    const sameKey = keys.get(one.record.key)
+    const meets =
+      titles.has(one.titleKey) ||
+      names.some((name) => identifiers.has(name)) ||
+      (sameKey !== undefined && akin(sameKey, one.titleKey))
+    ;(meets ? later : batch).push(one)
+    titles.add(one.titleKey)
+    if (sameKey === undefined) keys.set(one.record.key, one.titleKey)
+    for (const name of names) identifiers.add(name)
+  }
+  return { batch, later }
+}
+
+type Counts = { added: number; updated: number; unchanged: number; keptApart: string[] }
+
+async function writeBatch(
+  session: Session,
+  voice: Voice,
+  batch: Candidate[],
+  memory: ReturnType<typeof nameMemory>,
+): Promise<Counts> {
+  await session.db.execute(sql`select pg_advisory_xact_lock(${sql.raw(String(writeLock))})`)
+  const byKey = await recall(session, voice.source, batch)
+  const known = await lookUp(
+    session,
+    byKey,
+    batch.filter((one) => !isHeard(one, byKey)),
+  )
+  const plan = planBatch(batch, known)
+  const states = await loadStates(
+    session,
+    plan.known.map(({ paperId }) => paperId),
+  )
+  const { changed, moved } = settle(plan.known, states, known, voice)
+  const added = await numberPapers(session, plan.fresh, voice)
+  if (changed.length > 0 || added.length > 0) {
+    const revision = await nextRevision(session)
+    await updatePapers(session, changed, revision, memory)
+    await insertPapers(session, added, revision, memory)
+  }
+  await writeRecords(session, voice.source, [
+    ...plan.known,
+    ...plan.fresh.map((one, at) => ({ ...one, paperId: added[at]!.id })),
+  ])
+  await suggest(session, [
+    ...moved,
+    ...plan.fresh.flatMap((one, at) => one.alike.map((alike) => ({ ...alike, other: added[at]!.id }))),
+  ])
+  return {
+    added: added.length,
+    updated: changed.length,
+    unchanged: batch.length - added.length - changed.length,
+    keptApart: plan.keptApart,
+  }
+}
+
+type Planned = { candidate: Candidate; key: string; alike: { paperId: number; reason: string }[] }
+type Plan = { known: (Planned & { paperId: number })[]; fresh: Planned[]; keptApart: string[] }
+
+function planBatch(batch: Candidate[], known: Known): Plan {
+  const plan: Plan = { known: [], fresh: [], keptApart: [] }
+  const keys = new Set<string>()
+  for (const candidate of batch) {
+    if (isHeard(candidate, known.byKey)) continue
+    const found = match(candidate, known)
+    const key = keys.has(found.key) ? titledKey(candidate) : found.key
+    if (key !== candidate.record.key) plan.keptApart.push(candidate.record.key)
+    keys.add(key)
+    if (found.kind === 'known') plan.known.push({ candidate, key, paperId: found.paperId, alike: found.alike })
+    else plan.fresh.push({ candidate, key, alike: found.alike })
+  }
+  return plan
+}
+
+/** The new state of each known paper; identifiers that belong to another paper stay there. */
+function settle(planned: Plan['known'], states: Map<number, PaperState>, known: Known, voice: Voice) {
+  const changed = new Map<number, ChangedPaper>()
+  const moved: { paperId: number; other: number; reason: string }[] = []
+  for (const { candidate, paperId, alike } of planned) {
+    const before = states.get(paperId)
+    if (!before) throw new Error(`paper ${paperId} is named by an identifier and is not there`)
+    const identifiers = candidate.record.identifiers?.filter(
+      (one) => (known.byIdentifier.get(identifierKey(one)) ?? paperId) === paperId,
+    )
+    const reconciled: Reconciled = reconcile(before, { ...candidate.record, identifiers }, voice)
+    if (reconciled.changed) {
+      changed.set(paperId, { id: paperId, reconciled })
+      states.set(paperId, reconciled.state)
+    }
+    moved.push(...alike.map((one) => ({ paperId, other: one.paperId, reason: one.reason })))
+  }
+  return { changed: [...changed.values()], moved }
+}
+
+async function numberPapers(session: Session, fresh: Planned[], voice: Voice): Promise<NewPaper[]> {
+  if (fresh.length === 0) return []
+  const states = fresh.map(({ candidate }) => firstState(candidate.record, voice))
+  const slugs = await freeSlugs(
+    session,
+    states,
+    fresh.map(({ candidate }) => candidate.record.catalogue?.slug),
+  )
+  const { rows } = await session.db.execute(
+    sql`select nextval(pg_get_serial_sequence('papers', 'id'))::float8 as id from generate_series(1, ${fresh.length}::int)`,
+  )
+  return fresh.map(({ candidate }, at) => ({
+    id: rows[at]!.id as number,
+    state: states[at]!,
+    titleKey: candidate.titleKey,
+    slug: slugs[at]!,
+  }))
+}
+
+async function nextRevision({ db }: Session): Promise<number> {
+  const { rows } = await db.execute(sql`select nextval('revision')::float8 as revision`)
+  return rows[0]!.revision as number
+}
+
+async function writeRecords(
+  { db }: Session,
+  source: string,
+  planned: (Planned & { paperId: number })[],
+): Promise<void> {
+  if (planned.length === 0) return
+  const rows = planned.map(({ candidate, key, paperId }) => ({
+    key,
+    paper_id: paperId,
+    fingerprint: candidate.fingerprint,
+    extra:
+      candidate.record.extra === undefined
+        ? null
+        : JSON.parse(storable(JSON.stringify(candidate.record.extra).replaceAll('\\u0000', ''))),
+  }))
+  await db.execute(sql`insert into records (source, key, paper_id, fingerprint, extra)
+    select ${source}, key, paper_id, fingerprint, extra
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(key text, paper_id bigint, fingerprint text, extra jsonb)
+    on conflict (source, key) do update set paper_id = excluded.paper_id, fingerprint = excluded.fingerprint,
+      extra = excluded.extra, seen = now()`)
+}
+
+async function suggest({ db }: Session, pairs: { paperId: number; other: number; reason: string }[]): Promise<void> {
+  for (const { paperId, other, reason } of pairs) {
+    const [keep, drop] = paperId < other ? [paperId, other] : [other, paperId]
+    await db.execute(sql`insert into suggestions (keep_id, other_id, reason) values (${keep}, ${drop}, ${reason})
+      on conflict (keep_id, other_id) do nothing`)
+  }
+}
