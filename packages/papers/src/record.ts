@@ -65,6 +65,8 @@ export type PaperRecord = {
   licence?: string
   listing?: Listing
   status?: 'withdrawn' | 'retracted'
+  /** Facts that only the founding catalogue states. */
+  catalogue?: { slug: string; name: string; runnable: boolean }
   /** What the parser did not use, kept as it came. */
   extra?: unknown
 }

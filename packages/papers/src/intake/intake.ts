@@ -7,12 +7,20 @@ import type { PaperRecord } from '../record.ts'
 import { titleKey } from '../text.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { akin, type Candidate, identifierKey, isHeard, type Known, lookUp, match, recall, titledKey } from './match.ts'
-import { nameMemory } from './names.ts'
+import { type NameMemory, nameMemory } from './names.ts'
 import { firstState, type PaperState, type Reconciled, reconcile, type Voice } from './reconcile.ts'
 import { loadStates } from './state.ts'
 import { type ChangedPaper, freeSlugs, insertPapers, type NewPaper, updatePapers } from './write.ts'
 
 export type Tally = { added: number; updated: number; unchanged: number; keptApart: Map<string, number> }
+
+/** One write of the store: its number, the number of the write before it, and the papers as they are now. */
+export type Committed = {
+  revision: number
+  before: number
+  allNew: boolean
+  papers: { id: number; state: PaperState }[]
+}
 
 export type Intake = {
   /** Takes records in the order given; resolves when every full batch before them is committed. */
@@ -24,8 +32,8 @@ export type Intake = {
 
 export type IntakeOptions = {
   batchSize?: number
-  /** Called after each committed batch. */
-  onCommit?: (tally: Tally) => void | Promise<void>
+  /** Called after each committed batch; `write` is absent when it changed nothing. */
+  onCommit?: (tally: Tally, write: Committed | undefined) => void | Promise<void>
   signal?: AbortSignal
 }
 
@@ -44,8 +52,10 @@ export function openIntake(
   async function commit(): Promise<void> {
     signal?.throwIfAborted()
     const { batch, later } = disjoint(pending.slice(0, batchSize))
+    let write: Committed | undefined
     try {
       const counts = await store.transaction((session) => writeBatch(session, voice, batch, memory))
+      write = counts.write
       tally.added += counts.added
       tally.updated += counts.updated
       tally.unchanged += counts.unchanged
@@ -55,7 +65,7 @@ export function openIntake(
       throw error
     }
     pending = [...later, ...pending.slice(batchSize)]
-    await onCommit?.(tally)
+    await onCommit?.(tally, write)
   }
 
   return {
@@ -98,14 +108,9 @@ function disjoint(candidates: Candidate[]): { batch: Candidate[]; later: Candida
   return { batch, later }
 }
 
-type Counts = { added: number; updated: number; unchanged: number; keptApart: string[] }
+type Counts = { added: number; updated: number; unchanged: number; keptApart: string[]; write?: Committed }
 
-async function writeBatch(
-  session: Session,
-  voice: Voice,
-  batch: Candidate[],
-  memory: ReturnType<typeof nameMemory>,
-): Promise<Counts> {
+async function writeBatch(session: Session, voice: Voice, batch: Candidate[], memory: NameMemory): Promise<Counts> {
   await session.db.execute(sql`select pg_advisory_xact_lock(${sql.raw(String(writeLock))})`)
   const byKey = await recall(session, voice.source, batch)
   const known = await lookUp(
@@ -120,11 +125,7 @@ async function writeBatch(
   )
   const { changed, moved } = settle(plan.known, states, known, voice)
   const added = await numberPapers(session, plan.fresh, voice)
-  if (changed.length > 0 || added.length > 0) {
-    const revision = await nextRevision(session)
-    await updatePapers(session, changed, revision, memory)
-    await insertPapers(session, added, revision, memory)
-  }
+  const write = changed.length + added.length > 0 ? await writePapers(session, changed, added, memory) : undefined
   await writeRecords(session, voice.source, [
     ...plan.known,
     ...plan.fresh.map((one, at) => ({ ...one, paperId: added[at]!.id })),
@@ -138,6 +139,7 @@ async function writeBatch(
     updated: changed.length,
     unchanged: batch.length - added.length - changed.length,
     keptApart: plan.keptApart,
+    write,
   }
 }
 
@@ -198,9 +200,23 @@ async function numberPapers(session: Session, fresh: Planned[], voice: Voice): P
   }))
 }
 
-async function nextRevision({ db }: Session): Promise<number> {
-  const { rows } = await db.execute(sql`select nextval('revision')::float8 as revision`)
-  return rows[0]!.revision as number
+async function writePapers(
+  session: Session,
+  changed: ChangedPaper[],
+  added: NewPaper[],
+  memory: NameMemory,
+): Promise<Committed> {
+  const { rows } = await session.db.execute(
+    sql`select nextval('revision')::float8 as revision, (select coalesce(max(revision), 0)::float8 from papers) as before`,
+  )
+  const { revision, before } = rows[0] as { revision: number; before: number }
+  await updatePapers(session, changed, revision, memory)
+  await insertPapers(session, added, revision, memory)
+  const papers = [
+    ...changed.map(({ id, reconciled }) => ({ id, state: reconciled.state })),
+    ...added.map(({ id, state }) => ({ id, state })),
+  ]
+  return { revision, before, allNew: changed.length === 0, papers }
 }
 
 async function writeRecords(

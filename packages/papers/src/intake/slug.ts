@@ -27,6 +27,11 @@ export function titleSlug(title: string): string {
   return slug
 }
 
+/** The folded words of a name: what slugs are made of. */
+export function wordsOf(text: string): string[] {
+  return fold(text).match(/[\p{L}\p{N}]+/gu) ?? []
+}
+
 const ascii = /^[\x20-\x7e]*$/
 
 function fold(text: string): string {

@@ -18,7 +18,13 @@ export type PaperCard = {
   topics: Named[]
   abstract?: string
   summary?: string
-  dates: { submitted?: PartialDate; updated?: PartialDate; announced?: PartialDate; published?: PartialDate; listed?: string }
+  dates: {
+    submitted?: PartialDate
+    updated?: PartialDate
+    announced?: PartialDate
+    published?: PartialDate
+    listed?: string
+  }
   /** When this library first saw it (ISO time, UTC). */
   firstSeen: string
   venue?: string
@@ -33,7 +39,14 @@ export type PaperCard = {
   status?: 'withdrawn' | 'retracted'
 }
 
-export type PaperVersion = { version: number; seen: string; date?: PartialDate; title: string; abstract?: string; source: string }
+export type PaperVersion = {
+  version: number
+  seen: string
+  date?: PartialDate
+  title: string
+  abstract?: string
+  source: string
+}
 
 export type PaperPage = PaperCard & {
   identifiers: { scheme: string; value: string }[]
@@ -94,4 +107,11 @@ export type SearchPage = {
   milliseconds: number
 }
 
-export type LibraryCounts = { papers: number; abstracts: number; authors: number; organisations: number; topics: number; runnable: number }
+export type LibraryCounts = {
+  papers: number
+  abstracts: number
+  authors: number
+  organisations: number
+  topics: number
+  runnable: number
+}

@@ -1,0 +1,68 @@
+/** What the search index keeps of a paper. */
+
+import type { PaperState } from '../intake/reconcile.ts'
+import { slugOf, wordsOf } from '../intake/slug.ts'
+import { sortDay } from '../intake/write.ts'
+
+export type SearchDocument = {
+  id: number
+  /** Write of the store this document reflects: the index is current up to its largest. */
+  revision: number
+  /** Text searched by words, title counted `titleWeight` times. */
+  words: string
+  /** Names searched by field: `a:scholkopf a=bernhard-scholkopf o:epfl t:causal t=causal-discovery`. */
+  fields: string
+  venue: string
+  year: number
+  /** Days since 1970 of the paper's date; `noDay` when it has none. */
+  day: number
+  code: boolean
+  runnable: boolean
+}
+
+/**
+ * Counting the title's words several times is BM25F with that weight: the score of one field in which each source
+ * field's term frequencies are multiplied (Robertson, Zaragoza & Taylor 2004, §3). 3 is usual for titles; not tuned.
+ */
+const titleWeight = 3
+
+/** A word no paper has, between parts, so that no phrase reaches from one part into the next. */
+const boundary = '\nxpartboundaryx\n'
+
+export const noDay = -1_000_000
+
+export type PaperToIndex = { id: number; state: PaperState }
+
+export function searchDocument({ id, state }: PaperToIndex, revision: number): SearchDocument {
+  const { fields, topics, links } = state
+  const authors = fields.authors?.map(({ name }) => name) ?? []
+  const organisations = fields.organisations ?? []
+  const title = fields.name && !fields.title.includes(fields.name) ? `${fields.title} (${fields.name})` : fields.title
+  const day = sortDay(state)
+  return {
+    id,
+    revision,
+    words: [
+      ...Array<string>(titleWeight).fill(title),
+      fields.abstract ?? '',
+      fields.summary ?? '',
+      authors.join(', '),
+      [...organisations, fields.venue ?? '', ...topics].join(', '),
+    ].join(boundary),
+    fields: [
+      ...authors.flatMap((name) => fieldTokens('a', name)),
+      ...organisations.flatMap((name) => fieldTokens('o', name)),
+      ...topics.flatMap((name) => fieldTokens('t', name)),
+    ].join(' '),
+    venue: (fields.venue ?? '').toLowerCase(),
+    year: fields.year ?? 0,
+    day: day ? Math.floor(Date.parse(day) / 86_400_000) : noDay,
+    code: links.some(({ kind }) => kind === 'code'),
+    runnable: fields.runnable ?? false,
+  }
+}
+
+/** A name under its field's letter: each word, and the whole. */
+export function fieldTokens(letter: 'a' | 'o' | 't', name: string): string[] {
+  return [...wordsOf(name).map((word) => `${letter}:${word}`), `${letter}=${slugOf(name)}`]
+}
