@@ -28,7 +28,9 @@ export function arxivIdProblem(text: string): string | undefined {
 
 /** The first arXiv id inside running text that is marked as one ("arXiv preprint arXiv:9901.00042 [stat.ME]"). */
 export function findArxivId(text: string): ArxivId | undefined {
-  for (const [, candidate = ''] of text.matchAll(/(?:arxiv:\s*|\babs\/|arxiv\.org\/\w+\/)([a-z.-]+\/\d{7}(?:v\d+)?|[\d.]+(?:v\d+)?)/gi)) {
+  for (const [, candidate = ''] of text.matchAll(
+    /(?:arxiv:\s*|\babs\/|arxiv\.org\/\w+\/)([a-z.-]+\/\d{7}(?:v\d+)?|[\d.]+(?:v\d+)?)/gi,
+  )) {
     const found = parseArxivId(candidate.replace(/\.$/, ''))
     if (found) return found
   }
@@ -58,7 +60,9 @@ export function identifierFromUrl(address: string): Identifier | undefined {
   const site = sites.find(({ hosts }) => hosts.test(host))
   const found = site?.read(decoded(url.pathname), url.searchParams)
   if (found || site) return found
-  const doi = /\/(?:doi|article|chapter|book)\/(?:(?:abs|full|pdf|epdf|pdfdirect|html)\/)?(10\.\d{4,9}\/.+)$/.exec(url.pathname)
+  const doi = /\/(?:doi|article|chapter|book)\/(?:(?:abs|full|pdf|epdf|pdfdirect|html)\/)?(10\.\d{4,9}\/.+)$/.exec(
+    url.pathname,
+  )
   return doi?.[1] ? parseDoi(doi[1].replace(/\.(?:pdf|html?)$/, '')) : undefined
 }
 
@@ -176,8 +180,10 @@ const canonicalValue: Record<Exclude<IdentifierScheme, 'arxiv' | 'doi'>, (text: 
   acl: (text) => (aclPattern.test(text) ? (/^\d/.test(text) ? text.toLowerCase() : text.toUpperCase()) : undefined),
   s2: (text) => (/^[0-9a-f]{40}$/i.test(text) ? text.toLowerCase() : undefined),
   corpus: digits,
-  openalex: (text) => /^(?:https?:\/\/(?:api\.)?openalex\.org\/(?:works\/)?)?(w\d{1,15})$/i.exec(text)?.[1]?.toUpperCase(),
-  dblp: (text) => (/^(?:conf|journals|phd|books|series|reference|tr|homepages)(?:\/[\w.+-]+)+$/.test(text) ? text : undefined),
+  openalex: (text) =>
+    /^(?:https?:\/\/(?:api\.)?openalex\.org\/(?:works\/)?)?(w\d{1,15})$/i.exec(text)?.[1]?.toUpperCase(),
+  dblp: (text) =>
+    /^(?:conf|journals|phd|books|series|reference|tr|homepages)(?:\/[\w.+-]+)+$/.test(text) ? text : undefined,
   mag: digits,
   pmid: (text) => digits(text.replace(/^https?:\/\/pubmed\.ncbi\.nlm\.nih\.gov\/|\/$/g, '')),
   pmcid: (text) => {
@@ -191,30 +197,55 @@ function digits(text: string): string | undefined {
 }
 
 const schemeNames: Record<string, IdentifierScheme> = {
-  openreview: 'openreview', acl: 'acl', s2: 's2', corpus: 'corpus', corpusid: 'corpus', openalex: 'openalex',
-  dblp: 'dblp', mag: 'mag', pmid: 'pmid', pubmed: 'pmid', pmcid: 'pmcid', pmc: 'pmcid',
+  openreview: 'openreview',
+  acl: 'acl',
+  s2: 's2',
+  corpus: 'corpus',
+  corpusid: 'corpus',
+  openalex: 'openalex',
+  dblp: 'dblp',
+  mag: 'mag',
+  pmid: 'pmid',
+  pubmed: 'pmid',
+  pmcid: 'pmcid',
+  pmc: 'pmcid',
 }
 
 type Site = { hosts: RegExp; read(path: string, query: URLSearchParams): Identifier | undefined }
 
-const from = (scheme: IdentifierScheme, value: string | null | undefined) => (value ? identifierOf(scheme, value) : undefined)
+const from = (scheme: IdentifierScheme, value: string | null | undefined) =>
+  value ? identifierOf(scheme, value) : undefined
 
 const sites: Site[] = [
   { hosts: /(?:^|\.)(?:arxiv|ar5iv|alphaxiv)\.org$/, read: (path) => from('arxiv', `arxiv.org${path}`) },
-  { hosts: /^(?:huggingface\.co|hf\.co)$/, read: (path) => from('arxiv', /^\/papers\/([^/]+?)(?:\.md)?\/?$/.exec(path)?.[1]) },
+  {
+    hosts: /^(?:huggingface\.co|hf\.co)$/,
+    read: (path) => from('arxiv', /^\/papers\/([^/]+?)(?:\.md)?\/?$/.exec(path)?.[1]),
+  },
   { hosts: /^(?:dx\.)?doi\.org$/, read: (path) => from('doi', path.slice(1)) },
-  { hosts: /^openreview\.net$/, read: (path, query) => (/^\/(?:forum|pdf)\/?$/.test(path) ? from('openreview', query.get('id')) : undefined) },
+  {
+    hosts: /^openreview\.net$/,
+    read: (path, query) => (/^\/(?:forum|pdf)\/?$/.test(path) ? from('openreview', query.get('id')) : undefined),
+  },
   { hosts: /^(?:aclanthology\.(?:org|info)|aclweb\.org)$/, read: (path) => from('acl', aclId(path)) },
   { hosts: /(?:^|\.)semanticscholar\.org$/, read: semanticScholar },
   { hosts: /^(?:api\.|explore\.)?openalex\.org$/, read: (path) => from('openalex', /\/(w\d+)\/?$/i.exec(path)?.[1]) },
   { hosts: /^pubmed\.ncbi\.nlm\.nih\.gov$/, read: (path) => from('pmid', /^\/(\d+)/.exec(path)?.[1]) },
   { hosts: /^(?:pmc\.)?ncbi\.nlm\.nih\.gov$/, read: ncbi },
   { hosts: /^europepmc\.org$/, read: ncbi },
-  { hosts: /^dblp\.(?:org|uni-trier\.de)$/, read: (path) => from('dblp', /^\/rec\/(?:html\/|bibtex\/)?(.+?)(?:\.(?:html|bib|xml|rdf))?$/.exec(path)?.[1]) },
+  {
+    hosts: /^dblp\.(?:org|uni-trier\.de)$/,
+    read: (path) => from('dblp', /^\/rec\/(?:html\/|bibtex\/)?(.+?)(?:\.(?:html|bib|xml|rdf))?$/.exec(path)?.[1]),
+  },
 ]
 
 function aclId(path: string): string | undefined {
-  const last = path.replace(/\/$/, '').split('/').at(-1)?.replace(/\.(?:pdf|bib|xml|endf)$/i, '').replace(/v\d+$/, '')
+  const last = path
+    .replace(/\/$/, '')
+    .split('/')
+    .at(-1)
+    ?.replace(/\.(?:pdf|bib|xml|endf)$/i, '')
+    .replace(/v\d+$/, '')
   return last && aclPattern.test(last) ? last : undefined
 }
 

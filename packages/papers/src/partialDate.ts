@@ -21,7 +21,9 @@ export function parsePartialDate(text: string): PartialDate | undefined {
   const trimmed = text.trim()
   const numeric = /^(\d{4})(?:[-/](\d{1,2})?(?:[-/](\d{1,2})?(?:\/.*)?)?)?$/.exec(trimmed)
   if (numeric) return fromStrings(numeric[1]!, numeric[2], numeric[3])
-  const time = /^(\d{4})-(\d{2})-(\d{2})[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?$/i.exec(trimmed)
+  const time = /^(\d{4})-(\d{2})-(\d{2})[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?$/i.exec(
+    trimmed,
+  )
   if (time) return utcDay(trimmed, time)
   return inWords(trimmed)
 }
@@ -67,7 +69,7 @@ function inWords(text: string): PartialDate | undefined {
 
 function named(year: string, name: string, day?: string): PartialDate | undefined {
   const month = monthNumber(name)
-  return month && partialDate(Number(year), month, day ? Number(day) : undefined)
+  return month === undefined ? undefined : partialDate(Number(year), month, day ? Number(day) : undefined)
 }
 
 function daysIn(year: number, month: number): number {

@@ -9,17 +9,16 @@ export function cleanText(text: string): string {
   if (!needsCleaning.test(text)) return text
   return text
     .toWellFormed()
-    .normalize('NFC')
     .replace(invisible, '')
+    .normalize('NFC')
     .replace(/[\s\u0085]+/gu, ' ')
     .trim()
 }
 
 /** Anything but printable ASCII with single spaces inside (nine abstracts in ten need nothing). */
 const needsCleaning = /[^\x20-\x7e]| {2}|^ | $/
-/** Controls, soft hyphens, zero-width spaces and bidirectional overrides; joiners stay, scripts need them. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is being removed
-const invisible = /[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff]/gu
+/** Controls that are no space, soft hyphens, zero-width spaces, bidirectional overrides; joiners stay, scripts need them. */
+const invisible = /(?![\s\u0085])\p{Cc}|[\u00ad\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff]/gu
 
 /** `html` without its tags and with its entities decoded; `a < b` and `$x<y$` are no markup and stay. */
 export function plainFromHtml(html: string): string {
@@ -42,7 +41,12 @@ export function plainFromHtml(html: string): string {
     },
     { decodeEntities: true },
   )
-  parser.end(html.replace(/<!--[\s\S]*?-->/g, '').replace(notMarkup, '&lt;').replace(notAnEntity, '&amp;'))
+  parser.end(
+    html
+      .replace(/<!--[\s\S]*?-->/g, '')
+      .replace(notMarkup, '&lt;')
+      .replace(notAnEntity, '&amp;'),
+  )
   return cleanText(out.join(''))
 }
 
@@ -74,12 +78,22 @@ export function titleKey(title: string): string {
   return words === '' ? cleaned.toLowerCase() : words
 }
 
-const plainLetters: Record<string, string> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i' }
+const plainLetters: Record<string, string> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ı: 'i',
+}
 const greek: Record<string, string> = Object.fromEntries(
-  `alpha α beta β gamma γ delta δ epsilon ε varepsilon ε zeta ζ eta η theta θ vartheta θ iota ι kappa κ lambda λ mu μ
-  nu ν xi ξ pi π rho ρ sigma σ tau τ upsilon υ phi φ varphi φ chi χ psi ψ omega ω ell l`
+  `alpha=α beta=β gamma=γ delta=δ epsilon=ε varepsilon=ε zeta=ζ eta=η theta=θ vartheta=θ iota=ι kappa=κ lambda=λ mu=μ
+  nu=ν xi=ξ pi=π rho=ρ sigma=σ tau=τ upsilon=υ phi=φ varphi=φ chi=χ psi=ψ omega=ω ell=l`
     .split(/\s+/)
-    .reduce<[string, string][]>((pairs, word, i, all) => (i % 2 ? pairs : [...pairs, [word, all[i + 1]!]]), []),
+    .map((pair) => pair.split('=')),
 )
 const layoutCommand =
   /^(?:text\w*|math\w*|em|emph|bf|it|rm|sc|sf|sl|tt|bm|boldsymbol|underline|overline|hat|bar|tilde|vec|operatorname|mbox|hbox|ensuremath|left|right|big|Big|times|cdot|cdots|dots|ldots|infty|to|rightarrow|leftrightarrow|star|ast|circ|prime|dagger|sharp|flat|pm|sim|approx|leq|geq|le|ge|neq|in|protect|xspace|quad|qquad|displaystyle|scriptsize|small|large|Large)$/
@@ -89,7 +103,7 @@ function withoutTex(text: string): string {
   return text
     .replace(/\\(?:["'`^~=.]|[uvHcdbkrt](?=[\s{]))\s*\{?\s*\\?([a-zA-Z])\}?/g, '$1') // \"{i} and \c{c}
     .replace(/\\(ss|ae|oe|aa|o|l|i|j)(?![a-zA-Z])\s?/gi, '$1')
-    .replace(/\\([a-zA-Z]+)\s*/g, (_, name: string) => greek[name.toLowerCase()] ?? (layoutCommand.test(name) ? '' : name))
+    .replace(/\\([a-zA-Z]+)/g, (_, name: string) => greek[name.toLowerCase()] ?? (layoutCommand.test(name) ? '' : name))
     .replace(/\\./g, ' ')
     .replace(/[${}^_]/g, '')
 }

@@ -15,3 +15,4 @@ export const { and, asc, desc, eq, getTableColumns, getTableName, gt, inArray, i
 export const { bigint, boolean, date, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } = core
 export const drizzleEmbedded = embedded.drizzle
 export const drizzleServer = server.drizzle
+export type { SQL } from 'drizzle-orm'

@@ -156,8 +156,9 @@ async function unpacked(bytes: AsyncGenerator<Buffer>, signal?: AbortSignal): Pr
   }
   const start = Buffer.concat(first)
   const all = prepend(start, bytes, signal)
-  if (start[0] === 0x1f && start[1] === 0x8b) return unpack(all, createGunzip())
-  if (start.length >= 4 && start.readUInt32LE(0) === 0xfd2fb528) return unpack(all, createZstdDecompress())
+  if (start[0] === 0x1f && start[1] === 0x8b) return unpack(all, createGunzip({ chunkSize: 1 << 17 }))
+  if (start.length >= 4 && start.readUInt32LE(0) === 0xfd2fb528)
+    return unpack(all, createZstdDecompress({ chunkSize: 1 << 17 }))
   return all
 }
 
@@ -196,7 +197,7 @@ async function* unpack(from: AsyncIterable<Buffer>, unpacker: Unpacker): AsyncGe
 type Unpacker = ReturnType<typeof createGunzip | typeof createZstdDecompress>
 
 /** Small, because one slice may unpack to a thousand times its size. */
-const sliceLength = 1 << 14
+const sliceLength = 1 << 15
 
 /** When the work is called back, or the unpacker ends or fails; whichever is first. */
 function settled(unpacker: Unpacker, work: (done: () => void) => void): Promise<void> {

@@ -12,8 +12,33 @@ import { inAlphabet, symbols } from './texSymbols.ts'
 export const longestFormula = 2000
 
 export function mathHtml(tex: string, display: boolean): string {
-  const set = tex.length <= longestFormula && !definesMacros.test(tex) ? mathML(tex, display) : undefined
-  return set ?? `<code class="tex">${escapeHtml(tex.trim())}</code>`
+  if (tex.length > longestFormula || definesMacros.test(tex)) return source(tex)
+  return mathML(tex, display) ?? mathML(tex.replace(swallowedBlank, '\\$1 $2'), display) ?? source(tex)
+}
+
+function source(tex: string): string {
+  return `<code class="tex">${escapeHtml(tex.trim())}</code>`
+}
+
+/** Some sources lose the blank of `\mathbf U` and `\sqrt T`. */
+const swallowedBlank =
+  /\\(math(?:bf|bb|cal|rm|frak|sf|it|scr)|sqrt|(?:wide)?tilde|(?:wide)?hat|bar|vec)([A-Z]|[a-z](?![a-z]))/g
+
+/** Macros that authors use in abstracts as if everybody had them. */
+const habits = {
+  ...{
+    '\\eps': '\\varepsilon',
+    '\\nicefrac': '\\tfrac',
+    '\\mathbbm': '\\mathbb',
+    '\\bm': '\\boldsymbol',
+    '\\Tilde': '\\tilde',
+  },
+  ...{
+    '\\poly': '\\operatorname{poly}',
+    '\\polylog': '\\operatorname{polylog}',
+    '\\argmin': '\\operatorname*{arg\\,min}',
+  },
+  ...{ '\\argmax': '\\operatorname*{arg\\,max}', '\\mc': '\\mathcal', '\\mb': '\\mathbf', '\\1': '\\mathbb{1}' },
 }
 
 /** A macro that doubles itself makes megabytes of ten lines; nobody's abstract needs one. */
@@ -29,7 +54,7 @@ function mathML(tex: string, display: boolean): string | undefined {
       trust: false,
       maxExpand: 500,
       maxSize: 10,
-      macros: {},
+      macros: { ...habits },
     })
     return tidied(html, tex, display)
   } catch {
@@ -57,6 +82,20 @@ export function mathPlain(tex: string): string {
   return tex
     .slice(0, longestFormula)
     .replace(
+      /\\(?:wide)?(tilde|hat|bar|vec|dot)\s?(?:\{\s?([a-zA-Z])\s?\}|([a-zA-Z])(?![a-zA-Z]))/gi,
+      (_, mark: string, inner = '', bare = '') => {
+        return `${inner}${bare}${marks[mark.toLowerCase()]}`.normalize('NFC')
+      },
+    )
+    .replace(
+      /\\[td]?(?:nice)?frac\s?\{([^{}]*)\}\s?\{([^{}]*)\}/g,
+      (_, above: string, below: string) => `${factor(above)}/${factor(below)}`,
+    )
+    .replace(
+      /\\(?=(?:log|ln|exp|min|max|sup|inf|lim|sin|cos|tan|tanh|det|dim|ker|deg|gcd|arg|argmin|argmax|Pr|poly|polylog)(?![a-zA-Z]))/g,
+      '',
+    )
+    .replace(
       /\\(?:text|math|operator)[a-z]*\s*|\\(?:left|right|bigl?|bigr|Bigl?|Bigr|displaystyle|limits|bm|boldsymbol|mbox|rm|bf|it|cal)(?![a-zA-Z])\s*/g,
       '',
     )
@@ -70,6 +109,12 @@ export function mathPlain(tex: string): string {
     .replace(/(?<![_^\\a-zA-Z])\{([^{}]*)\}/g, '$1')
     .replace(/\s+/g, ' ')
     .trim()
+}
+
+const marks: Record<string, string> = { tilde: '\u0303', hat: '\u0302', bar: '\u0304', vec: '\u20d7', dot: '\u0307' }
+
+function factor(tex: string): string {
+  return /^(?:\\?\w+|\S)$/.test(tex.trim()) ? tex.trim() : `(${tex.trim()})`
 }
 
 function superscript(digits: string): string {

@@ -3,8 +3,9 @@
  * begins and ends.
  *
  * Money or mathematics? `$…$` is a formula unless (1) it is empty or too long, (2) a digit follows the closing mark
- * ("$5 and $6"), (3) it begins like an amount that goes on in words ("$5 per token, $x$"), (4) it reads as prose, or
- * (5) blanks stand inside its marks and no TeX command, index or exponent speaks for it. What is none stays a dollar.
+ * ("$5 and $6") and it is neither a sign nor has a TeX command ("224$\times$224"), (3) it begins like an amount that goes
+ * on in words ("$5 per token, $x$"), (4) it reads as prose, or (5) blanks stand inside its marks and no TeX command,
+ * index or exponent speaks for it and it is no single letter. What is none stays a dollar.
  */
 import { command } from './texCommands.ts'
 import type { Piece, Reading } from './texReading.ts'
@@ -134,10 +135,10 @@ function dollar(reading: Reading): void {
 }
 
 function isMathematics(tex: string, after: string): boolean {
-  if (tex.trim() === '' || /\d/.test(after)) return false
+  if (tex.trim() === '' || (/\d/.test(after) && !/\\[a-zA-Z]|^[^\w\s]+$/.test(tex))) return false
   const unspoken = tex.replace(/\\(?:text|mbox|mathrm|operatorname)[a-z]*\*?\s{0,5}\{[^{}]{0,500}\}/g, '')
   if (amountInWords.test(tex) || prose.test(unspoken)) return false
-  return !/^\s|\s$/.test(tex) || /\\[a-zA-Z]|[_^]/.test(tex)
+  return !/^\s|\s$/.test(tex) || /\\[a-zA-Z]|[_^]|^\s?[a-zA-Z]\s?$/.test(tex)
 }
 
 const amountInWords = /^\d[\d.,]*(?:[kKMBT]|bn|mn)?[,;.)]?\s+\(?[a-zA-Z]{2,}(?:[\s.,;]|$)/

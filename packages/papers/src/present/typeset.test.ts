@@ -45,6 +45,8 @@ describe('money and mathematics', () => {
     ['$5$ of $10^{-3}$ and $5 \\times 10$', ['5', '10^{-3}', '5 \\times 10']],
     ['$ \\mathcal{O}(n) $ with blanks', ['\\mathcal{O}(n)']],
     ['$HOME and $PATH', []],
+    ['224$\\times$224 at $\\sim$15%, $-$1', ['\\times', '\\sim', '-']],
+    ['where $ d $ is', ['d']],
     ['$$x+y$$ and \\(a\\) and \\[b\\]', ['x+y', 'a', 'b']],
     ['$a$-$b$', ['a', 'b']],
     ['\\begin{equation}x=1\\end{equation}', ['x=1']],
@@ -56,6 +58,11 @@ describe('money and mathematics', () => {
     )
     expect(typeset('$\\mathbb{R}$')).toContain('<mi>ℝ</mi>')
     expect(typeset('$$x$$')).toMatch(/^<math display="block" /)
+  })
+
+  test('habits of authors and blanks that sources lost are understood', () => {
+    expect(typeset('$\\eps$')).toContain('<mi>ε</mi>')
+    expect(typeset('$\\mathbbR^n$')).toContain('<mi>ℝ</mi>')
   })
 
   test('what cannot be set is shown as its source', () => {
@@ -101,6 +108,7 @@ describe('plain text', () => {
     ['see \\url{https://e.org/x}, <b>', 'see https://e.org/x, <b>'],
     ['  two\n lines ', 'two lines'],
     ['costs $5', 'costs $5'],
+    ['$\\tilde{O}(\\frac{d}{n+1}\\log n)$', 'Õ(d/(n+1)log n)'],
   ])('%s', (text, expected) => expect(plainText(text)).toBe(expected))
 })
 

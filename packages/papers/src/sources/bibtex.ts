@@ -22,7 +22,8 @@ export const bibtex: Source = {
   authority: 30,
   detect: ({ name, head }) => {
     const entries = head.match(/^\s*@\s*(?!string|comment|preamble)[A-Za-z]+\s*[{(]\s*[^\s,{}()"]*\s*,/gim)?.length ?? 0
-    if (entries === 0) return /\.bib(?:tex)?$/i.test(name) ? 0.5 : /^\s*@(?:string|comment|preamble)\s*[{(]/im.test(head) ? 0.5 : 0
+    if (entries === 0)
+      return /\.bib(?:tex)?$/i.test(name) ? 0.5 : /^\s*@(?:string|comment|preamble)\s*[{(]/im.test(head) ? 0.5 : 0
     return /\b(?:title|author)\s*=\s*[{"]/i.test(head) ? 0.95 : 0.6
   },
   async *parse(text, context) {
@@ -64,7 +65,8 @@ function addMacro({ text }: BibtexPiece, macros: Macros, where: string): ParsedI
   const name = /[{(]\s*([\w:+-]+)\s*=/.exec(text)?.[1]?.toLowerCase()
   const body = text.replace(/^\s*@\s*\w+\s*([{(])/, '@misc$1macro,')
   const found = entryOf(body, macros)
-  if (!name || typeof found === 'string') return [{ kind: 'skipped', where, reason: 'this @string cannot be read; what uses it lacks its text' }]
+  if (!name || typeof found === 'string')
+    return [{ kind: 'skipped', where, reason: 'this @string cannot be read; what uses it lacks its text' }]
   macros[name] = found.fields[name] ?? ''
   return []
 }
@@ -73,11 +75,15 @@ type Entry = { label: string; type: string; fields: Fields }
 
 /** One entry, its fields in lower case with raw TeX, or the sentence that says why it cannot be read. */
 function entryOf(text: string, macros: Macros): Entry | string {
-  const labelled = text.replace(/^(\s*@\s*\w+\s*[{(]\s*),/, '$1no-label,').replace(/^(\s*@\s*\w+\s*[{(]\s*)(?=\w+\s*=)/, '$1no-label,')
+  const labelled = text
+    .replace(/^(\s*@\s*\w+\s*[{(]\s*),/, '$1no-label,')
+    .replace(/^(\s*@\s*\w+\s*[{(]\s*)(?=\w+\s*=)/, '$1no-label,')
   try {
     const [entry] = withMacros(macros, () => parseFile(unquotedNumbers(labelled)))
     if (!entry) return 'it holds no fields'
-    const fields = Object.fromEntries(Object.entries(entry.properties).map(([name, value]) => [name.toLowerCase(), String(value)]))
+    const fields = Object.fromEntries(
+      Object.entries(entry.properties).map(([name, value]) => [name.toLowerCase(), String(value)]),
+    )
     return { label: entry.label === 'no-label' ? '' : entry.label, type: entry.type, fields }
   } catch (error) {
     return `it is not valid BibTeX: ${firstLine(error)}`
@@ -86,12 +92,17 @@ function entryOf(text: string, macros: Macros): Entry | string {
 
 /** `eprint = 9901.00042,` without braces is no BibTeX, but people write it; `number = 012` would lose its zero. */
 function unquotedNumbers(text: string): string {
-  return text.replace(/^(\s*\w+\s*=\s*)(\d[\d.]*)(\s*,?\s*)$/gm, '$1{$2}$3')
+  return text
+    .replace(/([,{]\s*eprint\s*=\s*)(\d[\d.]*)(?=\s*[,}\n])/gi, '$1{$2}')
+    .replace(/^(\s*\w+\s*=\s*)(\d[\d.]*)(\s*,?\s*)$/gm, '$1{$2}$3')
 }
 
 function firstLine(error: unknown): string {
   const [line = ''] = (error as Error).message.split('\n')
-  return line.replace(/^invalid syntax at line \d+ col \d+:?/i, 'unexpected text').trim().slice(0, 160)
+  return line
+    .replace(/^invalid syntax at line \d+ col \d+:?/i, 'unexpected text')
+    .trim()
+    .slice(0, 160)
 }
 
 const used = new Set(
@@ -112,7 +123,11 @@ function toDraft({ label, type, fields: f }: Entry): Draft {
     dates: arxiv && !venue ? { submitted: date } : { published: date },
     venue,
     year: yearOf(date ?? f.year),
-    links: [link('abstract', addressIn(f.url ?? f.howpublished)), link('pdf', addressIn(f.pdf)), link('code', addressIn(f.code))],
+    links: [
+      link('abstract', addressIn(f.url ?? f.howpublished)),
+      link('pdf', addressIn(f.pdf)),
+      link('code', addressIn(f.code)),
+    ],
     topics: [...(f.keywords ? plainTex(f.keywords).split(/[;,]/) : []), ...classOf(f)],
     version: arxiv?.version,
     extra: { type, ...leftOver(f, used) },
@@ -131,7 +146,15 @@ function arxivOf(f: Fields) {
     const own = parseArxivId(f.eprint!)
     if (own) return own
   }
-  for (const text of [f.journal, f.journaltitle, f.volume, f.note, f.howpublished, f.url, f.doi?.replace(/^.*10\.48550\/arxiv\./i, 'arXiv:')]) {
+  for (const text of [
+    f.journal,
+    f.journaltitle,
+    f.volume,
+    f.note,
+    f.howpublished,
+    f.url,
+    f.doi?.replace(/^.*10\.48550\/arxiv\./i, 'arXiv:'),
+  ]) {
     const found = text === undefined ? undefined : findArxivId(text.replace(/\\_/g, '_'))
     if (found) return found
   }
@@ -173,10 +196,12 @@ function dateProblems({ date, year }: Fields, found: PartialDate | undefined): s
 /** `A and B and others`: names in reading order, "others" left out. */
 function namesOf(text: string): string[] {
   const names = splitTopLevel(text.replace(/\s+/g, ' '))
-  return names.filter((name) => name !== '' && !/^others$/i.test(name)).map((name) => {
-    const isOneUnit = /^\{[^{}]*\}$/.test(name) // {The Swan Consortium, Inc.}
-    return isOneUnit ? plainTex(name) : nameFromLastFirst(plainTex(name))
-  })
+  return names
+    .filter((name) => name !== '' && !/^others$/i.test(name))
+    .map((name) => {
+      const isOneUnit = /^\{[^{}]*\}$/.test(name) // {The Swan Consortium, Inc.}
+      return isOneUnit ? plainTex(name) : nameFromLastFirst(plainTex(name))
+    })
 }
 
 function splitTopLevel(text: string): string[] {
@@ -197,7 +222,9 @@ function splitTopLevel(text: string): string[] {
 
 /** TeX to text: accents and dashes become letters, braces go, mathematics is kept as written. */
 function plainTex(text: string): string {
-  const parts = text.split(/((?<!\\)\$\$?[^$]+(?<!\\)\$\$?)/)
+  const parts = text
+    .replace(/(\\["'`^~=.])\s*(\{?)\s*\\([ij])(?![a-zA-Z])/g, '$1$2$3')
+    .split(/((?<!\\)\$\$?[^$]+(?<!\\)\$\$?)/)
   return cleanText(parts.map((part, i) => (i % 2 ? part : plainPart(part))).join(''))
 }
 
@@ -205,7 +232,9 @@ function plainPart(text: string): string {
   if (!/[\\{}~]|--|``|''/.test(text)) return text
   const [lead = ''] = /^\s*/.exec(text) ?? []
   try {
-    return lead + String(parseValue(text.slice(lead.length), 'abstract')).replace(/<\/?(?:i|b|sub|sup|span)\b[^>]*>/g, '')
+    return (
+      lead + String(parseValue(text.slice(lead.length), 'abstract')).replace(/<\/?(?:i|b|sub|sup|span)\b[^>]*>/g, '')
+    )
   } catch {
     return text.replace(/[{}]/g, '') // what the parser cannot read is at least readable
   }

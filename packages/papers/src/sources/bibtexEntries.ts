@@ -13,7 +13,13 @@ export async function* bibtexEntries(chunks: AsyncIterable<string>): AsyncGenera
   const taken = (isOpen: boolean): BibtexPiece => {
     const { line, type, parts, length } = entry!
     entry = undefined
-    return { line, type, text: parts.join('\n'), ...(isOpen && { isOpen }), ...(length > maxRecordLength && { tooLong: length }) }
+    return {
+      line,
+      type,
+      text: parts.join('\n'),
+      ...(isOpen && { isOpen }),
+      ...(length > maxRecordLength && { tooLong: length }),
+    }
   }
   for await (const line of lines(chunks)) {
     let text = 'text' in line ? line.text : ''

@@ -33,7 +33,12 @@ export function fixturesIn(folder: string): Fixture[] {
 }
 
 /** All items `source` finds in `text`, fed in pieces of `size` UTF-16 units. */
-export async function parseText(source: Source, text: string, context: Partial<ParseContext> = {}, size = text.length): Promise<ParsedItem[]> {
+export async function parseText(
+  source: Source,
+  text: string,
+  context: Partial<ParseContext> = {},
+  size = text.length,
+): Promise<ParsedItem[]> {
   return Array.fromAsync(source.parse(pieces(text, size), { name: '', today: '2099-02-01', ...context }))
 }
 
@@ -41,7 +46,11 @@ export function recordsOf(items: readonly ParsedItem[]): PaperRecord[] {
   return items.flatMap((item) => (item.kind === 'record' ? [item.record] : []))
 }
 
-export function testSource(source: Source, fixtures: readonly Fixture[], { keysMayRepeat, context }: ContractOptions = {}): void {
+export function testSource(
+  source: Source,
+  fixtures: readonly Fixture[],
+  { keysMayRepeat, context }: ContractOptions = {},
+): void {
   const contextOf = ({ name }: Fixture) => ({ name, ...context })
   const read = (fixture: Fixture, size?: number) => parseText(source, fixture.text, contextOf(fixture), size)
 
@@ -78,7 +87,8 @@ export function testSource(source: Source, fixtures: readonly Fixture[], { keysM
     })
 
     test('every record is clean, canonical and dated in the grammar', async () => {
-      for (const fixture of fixtures) for (const record of recordsOf(await read(fixture))) checkRecord(record, fixture.name)
+      for (const fixture of fixtures)
+        for (const record of recordsOf(await read(fixture))) checkRecord(record, fixture.name)
     })
 
     test(keysMayRepeat ? `keys may repeat: ${keysMayRepeat}` : 'keys are unique within a file', async () => {
@@ -92,32 +102,39 @@ export function testSource(source: Source, fixtures: readonly Fixture[], { keysM
       for (const fixture of fixtures) {
         const others = (await read(fixture)).filter(({ kind }) => kind !== 'record')
         if (fixture.isUgly) expect(others.length, fixture.name).toBeGreaterThan(0)
-        for (const item of others) expect(item.kind === 'note' ? item.text : item.kind === 'skipped' && item.where && item.reason).toBeTruthy()
+        for (const item of others)
+          expect(item.kind === 'note' ? item.text : item.kind === 'skipped' && item.where && item.reason).toBeTruthy()
       }
     })
 
     test('a file cut anywhere, nonsense and nothing at all never throw', async () => {
       for (const { name, text } of fixtures) {
-        for (const share of [0.1, 0.37, 0.62, 0.9]) await parseText(source, text.slice(0, Math.floor(text.length * share)), { name, ...context })
+        for (const share of [0.1, 0.37, 0.62, 0.9])
+          await parseText(source, text.slice(0, Math.floor(text.length * share)), { name, ...context })
       }
       for (const nonsense of ['\u0000\ufffd{[<', 'a swan', '<a><b></a>', '[[[[', '@{', '"']) {
         expect(recordsOf(await parseText(source, nonsense, context)), nonsense).toEqual([])
       }
-      for (const nothing of ['', '\n', '  \r\n']) expect(recordsOf(await parseText(source, nothing, context))).toEqual([])
+      for (const nothing of ['', '\n', '  \r\n'])
+        expect(recordsOf(await parseText(source, nothing, context))).toEqual([])
     })
 
     test('a reader that stops early ends the source', async () => {
       let isClosed = false
-      async function* endless(text: string) {
+      async function* trailing(text: string) {
         try {
           yield text
-          for (;;) yield ' '
+          for (let i = 0; i < 1000; i++) yield ' ' // a source that needs the whole text reads to the end
         } finally {
           isClosed = true
         }
       }
       const [fixture] = fixtures
-      for await (const item of source.parse(endless(fixture!.text), { name: fixture!.name, today: '2099-02-01', ...context })) {
+      for await (const item of source.parse(trailing(fixture!.text), {
+        name: fixture!.name,
+        today: '2099-02-01',
+        ...context,
+      })) {
         if (item) break
       }
       expect(isClosed).toBe(true)
@@ -137,9 +154,11 @@ function checkRecord(record: PaperRecord, fixture: string): void {
     if (text !== undefined) expect(text, named).toBe(cleanText(text))
     expect(text, named).not.toBe('')
   }
-  for (const { scheme, value } of record.identifiers ?? []) expect(identifierOf(scheme, value), named).toEqual({ scheme, value })
+  for (const { scheme, value } of record.identifiers ?? [])
+    expect(identifierOf(scheme, value), named).toEqual({ scheme, value })
   for (const date of Object.values(record.dates ?? {})) expect(isPartialDate(date), `${named}: ${date}`).toBe(true)
   if (record.listing) expect(record.listing.day, named).toMatch(/^\d{4}-\d\d-\d\d$/)
   for (const { url } of record.links ?? []) expect(URL.canParse(url), `${named}: ${url}`).toBe(true)
-  for (const value of Object.values(record)) expect(Array.isArray(value) && value.length === 0, `${named}: empty list`).toBe(false)
+  for (const value of Object.values(record))
+    expect(Array.isArray(value) && value.length === 0, `${named}: empty list`).toBe(false)
 }

@@ -2,8 +2,8 @@
 import { findArxivId, identifierFromUrl, identifierOf, parseArxivId, parseDoi } from '../identifiers.ts'
 import { parsePartialDate, partialDate } from '../partialDate.ts'
 import type { Author, Identifier, PartialDate } from '../record.ts'
-import { arxivProblems, type Draft, finished, leftOver, link, placeIn, textOf, yearOf } from './draft.ts'
-import { isObject, jsonRecords, sampleRecords } from './jsonRecords.ts'
+import { arxivProblems, type Draft, finished, leftOver, link, textOf, yearOf } from './draft.ts'
+import { isObject, parsedJson, sampleRecords } from './jsonRecords.ts'
 import type { Source } from './source.ts'
 
 type Item = Record<string, unknown>
@@ -19,15 +19,7 @@ export const csl: Source = {
     const marks = ['issued', 'container-title', 'DOI', 'URL', 'author', 'publisher'].filter((key) => key in item)
     return marks.length === 0 ? 0 : Math.min(0.95, 0.5 + 0.12 * marks.length)
   },
-  async *parse(text, context) {
-    for await (const item of jsonRecords(text, { noun: 'item' })) {
-      const where = 'where' in item ? placeIn(context, item.where) : ''
-      if (item.kind === 'note') yield item
-      else if (item.kind === 'skipped') yield { ...item, where }
-      else if (isObject(item.value)) yield* finished(toDraft(item.value), where, context)
-      else yield { kind: 'skipped', where, reason: 'expected an item, found no object' }
-    }
-  },
+  parse: (text, context) => parsedJson(text, 'item', context, (item, where) => finished(toDraft(item), where, context)),
 }
 
 const used = new Set(
@@ -58,9 +50,14 @@ function toDraft(item: Item): Draft {
 }
 
 function arxivOf(item: Item) {
-  const texts = [item.number, item.DOI, item.URL, item.archive_location, item.note].flatMap((value) => textOf(value) ?? [])
+  const texts = [item.number, item.DOI, item.URL, item.archive_location, item.note].flatMap(
+    (value) => textOf(value) ?? [],
+  )
   for (const text of texts) {
-    const found = parseArxivId(text) ?? findArxivId(text) ?? parseArxivId(text.replace(/^10\.48550\//i, '').replace(/^arxiv\./i, ''))
+    const found =
+      parseArxivId(text) ??
+      findArxivId(text) ??
+      parseArxivId(text.replace(/^10\.48550\//i, '').replace(/^arxiv\./i, ''))
     if (found) return found
   }
   return undefined
@@ -80,7 +77,9 @@ function authorsOf(value: unknown): Author[] {
   if (!Array.isArray(value)) return []
   return value.filter(isObject).map((name) => {
     const particle = [name['dropping-particle'], name['non-dropping-particle']].flatMap((part) => textOf(part) ?? [])
-    const parts = [textOf(name.given), ...particle, textOf(name.family), textOf(name.suffix)].filter((part) => part !== undefined)
+    const parts = [textOf(name.given), ...particle, textOf(name.family), textOf(name.suffix)].filter(
+      (part) => part !== undefined,
+    )
     return { name: textOf(name.literal) ?? parts.join(' '), orcid: textOf(name.ORCID) }
   })
 }
@@ -96,7 +95,8 @@ function dateOf(value: unknown): PartialDate | undefined {
 
 /** For a preprint CSL names arXiv as publisher; that is no venue. */
 function venueOf(item: Item): string | undefined {
-  const venue = first(item['container-title']) ?? (textOf(item.type) === 'article' ? undefined : textOf(item['event-title']))
+  const venue =
+    first(item['container-title']) ?? (textOf(item.type) === 'article' ? undefined : textOf(item['event-title']))
   return venue && /^(?:arxiv|corr)\b/i.test(venue) ? undefined : venue
 }
 

@@ -57,7 +57,10 @@ export function arxivProblems(...ids: (string | undefined)[]): string[] {
 }
 
 /** The fields of `source` that no parser read and that hold something; undefined when there are none. */
-export function leftOver(source: Record<string, unknown>, used: ReadonlySet<string>): Record<string, unknown> | undefined {
+export function leftOver(
+  source: Record<string, unknown>,
+  used: ReadonlySet<string>,
+): Record<string, unknown> | undefined {
   let rest: Record<string, unknown> | undefined
   for (const name in source) {
     if (used.has(name) || isNothing(source[name])) continue
@@ -134,12 +137,17 @@ function distinctLinks(links: readonly (Link | undefined)[]): Link[] {
   return [...seen.values()]
 }
 
-function possibleDates(dates: NonNullable<PaperRecord['dates']>, context: ParseContext, problems: string[]): PaperRecord['dates'] {
+function possibleDates(
+  dates: NonNullable<PaperRecord['dates']>,
+  context: ParseContext,
+  problems: string[],
+): PaperRecord['dates'] {
   const kept: NonNullable<PaperRecord['dates']> = {}
   for (const kind of ['submitted', 'updated', 'announced', 'published'] as const) {
     const date = dates[kind]
     if (!date) continue
-    if (!isPartialDate(date)) problems.push(`${kind} date is "${date}", expected YYYY, YYYY-MM or YYYY-MM-DD. It was left out.`)
+    if (!isPartialDate(date))
+      problems.push(`${kind} date is "${date}", expected YYYY, YYYY-MM or YYYY-MM-DD. It was left out.`)
     else if (isTooLate(date, context.today)) {
       problems.push(`${kind} date ${date} is more than a year after today (${context.today}). It was left out.`)
     } else kept[kind] = date

@@ -31,25 +31,48 @@ test('an array, a wrapped array, one object and one object a line all give their
 test('property: whatever the values and however they are cut and indented, they come back', async () => {
   const record = fc.dictionary(fc.string(), fc.jsonValue())
   await fc.assert(
-    fc.asyncProperty(fc.array(record), fc.integer({ min: 0, max: 2 }), fc.integer({ min: 1, max: 9 }), async (records, indent, size) => {
-      expect(valuesOf(await read(JSON.stringify(records, null, indent), size))).toEqual(JSON.parse(JSON.stringify(records)))
-    }),
+    fc.asyncProperty(
+      fc.array(record),
+      fc.integer({ min: 0, max: 2 }),
+      fc.integer({ min: 1, max: 9 }),
+      async (records, indent, size) => {
+        expect(valuesOf(await read(JSON.stringify(records, null, indent), size))).toEqual(
+          JSON.parse(JSON.stringify(records)),
+        )
+      },
+    ),
   )
 })
 
 test('one malformed record is named and its neighbours survive', async () => {
-  for (const broken of ['{"title": }', '{"title": "open}', '{"title": "no bracket", "more": {"a": 1}', 'swan', '{"a":1]']) {
+  for (const broken of [
+    '{"title": }',
+    '{"title": "open}',
+    '{"title": "no bracket", "more": {"a": 1}',
+    'swan',
+    '{"a":1]',
+  ]) {
     const asLines = await read(`{"n":1}\n${broken}\n{"n":2}\n{"n":3}\n`)
     expect(valuesOf(asLines), broken).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }])
-    expect(asLines[1]).toMatchObject({ kind: 'skipped', where: 'line 2', reason: expect.stringContaining('not valid JSON') })
-    const inArray = await read(`[\n  {\n    "n": 1\n  },\n  ${broken},\n  {\n    "n": 2\n  },\n  {\n    "n": 3\n  }\n]`, 3)
+    expect(asLines[1]).toMatchObject({
+      kind: 'skipped',
+      where: 'line 2',
+      reason: expect.stringContaining('not valid JSON'),
+    })
+    const inArray = await read(
+      `[\n  {\n    "n": 1\n  },\n  ${broken},\n  {\n    "n": 2\n  },\n  {\n    "n": 3\n  }\n]`,
+      3,
+    )
     expect(valuesOf(inArray), broken).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }])
     expect(inArray[1]).toMatchObject({ kind: 'skipped', where: 'record 2 (line 5)' })
   }
 })
 
 test('unindented JSON with nested objects at the margin is not mistaken for broken records', async () => {
-  const text = JSON.stringify([{ a: [{ b: 1 }, { b: 2 }] }, { a: [{ b: 3 }] }, { a: [] }], null, 1).replace(/\n +/g, '\n')
+  const text = JSON.stringify([{ a: [{ b: 1 }, { b: 2 }] }, { a: [{ b: 3 }] }, { a: [] }], null, 1).replace(
+    /\n +/g,
+    '\n',
+  )
   expect(valuesOf(await read(text))).toHaveLength(3)
 })
 

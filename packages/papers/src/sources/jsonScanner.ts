@@ -8,20 +8,27 @@
 import { maxRecordLength } from './lines.ts'
 
 export type JsonPiece =
-  | { kind: 'element'; number: number; line: number; text: string }
-  | { kind: 'bad'; number: number; line: number; reason: string }
+  | { kind: 'element'; number: number; line: number; isInList: boolean; text: string }
+  | { kind: 'bad'; number: number; line: number; isInList: boolean; reason: string }
   /** The text ended before `unfinished` did. */
   | { kind: 'cut'; line: number; unfinished: string }
 
 export type ScannerOptions = { within?: readonly string[]; maxLength?: number }
 
-type OpenRecord = { line: number; parts: string[]; length: number; isBare: boolean; isBroken: boolean; hugsMargin: boolean }
+type OpenRecord = {
+  line: number
+  parts: string[]
+  length: number
+  isBare: boolean
+  isBroken: boolean
+  hugsMargin: boolean
+}
 
 /** Where records stand: at top level, in a top-level array, in an array inside an object, or no more (its rest). */
 const depthOfRecords = { top: 0, array: 1, wrapped: 2, rest: Number.POSITIVE_INFINITY }
 
-const [newline, quote, backslash, comma, colon, openList, closeList, openObject, closeObject] = [...'\n"\\,:[]{}'].map((c) =>
-  c.charCodeAt(0),
+const [newline, quote, backslash, comma, colon, openList, closeList, openObject, closeObject] = [...'\n"\\,:[]{}'].map(
+  (c) => c.charCodeAt(0),
 ) as [number, number, number, number, number, number, number, number, number]
 
 export class JsonScanner {
@@ -43,6 +50,8 @@ export class JsonScanner {
   private margin: number | undefined
   /** A sound record had an inner line at the margin: the margin tells nothing. */
   private marginIsUnclear = false
+  /** Top-level objects have been found: an array among them is a record gone wrong. */
+  private hasTopRecords = false
   private lastString = ''
   private afterColon = false
 
@@ -75,6 +84,8 @@ export class JsonScanner {
           this.inString = false
           if (this.depth === 1) this.lastString += chunk.slice(stringStart, i)
         }
+      } else if (code === byteOrderMark) {
+        this.column-- // it has no width
       } else if (isBlank(code)) {
         // between tokens
       } else {
@@ -112,7 +123,8 @@ export class JsonScanner {
     const { record, depth, line } = this
     if (record && depth === depthOfRecords[this.mode]) this.finish()
     else if (record?.isBroken) this.fail(brokenEnd)
-    else if (record) this.pieces.push({ kind: 'cut', line, unfinished: `record ${this.number}, which begins on line ${record.line}` })
+    else if (record)
+      this.pieces.push({ kind: 'cut', line, unfinished: `record ${this.number}, which begins on line ${record.line}` })
     else if (depth > 0) this.pieces.push({ kind: 'cut', line, unfinished: 'its list' })
     this.record = undefined
     return this.taken()
@@ -139,14 +151,30 @@ export class JsonScanner {
   private finish(): void {
     const { record, number } = this
     if (!record) return
-    if (record.length > this.maxLength) return this.fail(`it is ${record.length} characters long, and at most ${this.maxLength} are read`)
+    if (record.length > this.maxLength) {
+      this.fail(`it is ${record.length} characters long, and at most ${this.maxLength} are read`)
+      return
+    }
     if (record.hugsMargin) this.marginIsUnclear = true
-    this.pieces.push({ kind: 'element', number, line: record.line, text: record.parts.join('') })
+    this.hasTopRecords ||= this.mode === 'top'
+    this.pieces.push({
+      kind: 'element',
+      number,
+      line: record.line,
+      isInList: this.mode !== 'top',
+      text: record.parts.join(''),
+    })
     this.record = undefined
   }
 
   private fail(reason: string): void {
-    this.pieces.push({ kind: 'bad', number: this.number, line: this.record!.line, reason })
+    this.pieces.push({
+      kind: 'bad',
+      number: this.number,
+      line: this.record!.line,
+      isInList: this.mode !== 'top',
+      reason,
+    })
     this.record = undefined
   }
 
@@ -169,7 +197,10 @@ export class JsonScanner {
   private lookAtMargin(code: number): void {
     const record = this.record!
     if (this.margin === undefined || this.column > this.margin || code === closeObject || code === closeList) return
-    const isNext = code === openObject && this.column === this.margin && (record.isBroken || !(this.marginIsUnclear || record.hugsMargin))
+    const isNext =
+      code === openObject &&
+      this.column === this.margin &&
+      (record.isBroken || !(this.marginIsUnclear || record.hugsMargin))
     if (!isNext || this.depth <= depthOfRecords[this.mode]) {
       record.hugsMargin = true
       return
@@ -182,7 +213,7 @@ export class JsonScanner {
   private entersList(code: number): boolean {
     if (code !== openList || this.mode !== 'top') return false
     const isWrapped = this.depth === 1 && this.afterColon && this.within.has(this.lastString)
-    if (this.depth > 0 && !isWrapped) return false
+    if (!isWrapped && (this.depth > 0 || this.hasTopRecords)) return false
     if (isWrapped && this.record) {
       this.record = undefined // the object is a wrapper
       this.number--
@@ -202,6 +233,8 @@ export class JsonScanner {
 
 const brokenEnd = 'it is not valid JSON: a quote or a bracket is missing'
 
+const byteOrderMark = 0xfeff
+
 function isBlank(code: number): boolean {
-  return code === 32 || code === 9 || code === 13 || code === 0xfeff
+  return code === 32 || code === 9 || code === 13
 }

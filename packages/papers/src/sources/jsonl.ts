@@ -6,8 +6,8 @@
 import { arxivIdProblem, identifierFromUrl, identifierOf, parseArxivId, parseDoi } from '../identifiers.ts'
 import { parsePartialDate } from '../partialDate.ts'
 import type { Author, Identifier, IdentifierScheme, Link, LinkKind, Listing, PaperRecord } from '../record.ts'
-import { arxivProblems, type Draft, finished, leftOver, link, placeIn, textOf, yearOf } from './draft.ts'
-import { isObject, jsonRecords, sampleRecords } from './jsonRecords.ts'
+import { arxivProblems, type Draft, finished, leftOver, link, textOf, yearOf } from './draft.ts'
+import { described, isObject, parsedJson, sampleRecords } from './jsonRecords.ts'
 import type { ParseContext, ParsedItem, Source } from './source.ts'
 
 type Row = Record<string, unknown>
@@ -23,18 +23,27 @@ export const jsonl: Source = {
     const named = /\.(?:jsonl|ndjson)$/i.test(sample.name) ? 0.1 : 0
     return Math.min(0.9, 0.2 + 0.1 * known + named)
   },
-  async *parse(text, context) {
-    for await (const item of jsonRecords(text)) {
-      if (item.kind === 'value') yield* toItems(item.value, placeIn(context, item.where), context)
-      else if (item.kind === 'skipped') yield { ...item, where: placeIn(context, item.where) }
-      else yield item
-    }
-  },
+  parse: (text, context) => parsedJson(text, 'record', context, (row, where) => toItems(row, where, context)),
 }
 
-const ownKeys = ['id', 'key', 'abstract', 'authors', 'venue', 'year', 'keywords', 'url', 'code', 'identifiers', 'topics', 'dates', 'doi']
+const ownKeys = [
+  'id',
+  'key',
+  'abstract',
+  'authors',
+  'venue',
+  'year',
+  'keywords',
+  'url',
+  'code',
+  'identifiers',
+  'topics',
+  'dates',
+  'doi',
+]
 /** Keys that only other formats use. */
-const foreignKeys = `paper paperId externalIds corpusId authorships abstract_inverted_index publication_year container-title
+const foreignKeys =
+  `paper paperId externalIds corpusId authorships abstract_inverted_index publication_year container-title
   issued arxiv_id gs_citation author upvotes cited_by_count`.split(/\s+/)
 
 const used = new Set(
@@ -42,17 +51,17 @@ const used = new Set(
   summary doi arxivId arxiv version licence license listing status date published extra`.split(/\s+/),
 )
 
-function toItems(value: unknown, where: string, context: ParseContext): ParsedItem[] {
-  if (!isObject(value)) return [{ kind: 'skipped', where, reason: `expected an object with a title, found ${described(value)}` }]
-  const fault = faultOf(value)
-  return fault ? [{ kind: 'skipped', where, reason: fault }] : finished(toDraft(value), where, context)
+function toItems(row: Row, where: string, context: ParseContext): ParsedItem[] {
+  const fault = faultOf(row)
+  return fault ? [{ kind: 'skipped', where, reason: fault }] : finished(toDraft(row), where, context)
 }
 
 /** The first field that cannot be what its name says. Only what makes the record useless is a fault. */
 function faultOf({ title, id, key }: Row): string | undefined {
   if (title === undefined || title === null || title === '') return 'title is missing'
   if (typeof title !== 'string') return `title is ${described(title)}, expected text`
-  for (const name of [id, key]) if (isObject(name) || Array.isArray(name)) return `id is ${described(name)}, expected text`
+  for (const name of [id, key])
+    if (isObject(name) || Array.isArray(name)) return `id is ${described(name)}, expected text`
   return undefined
 }
 
@@ -60,7 +69,11 @@ function toDraft(row: Row): Draft {
   const url = textOf(row.url)?.trim()
   const arxivId = textOf(row.arxivId ?? row.arxiv)
   const listed = givenIdentifiers(row.identifiers)
-  const problems = [...arxivProblems(arxivId, ...listed.refused), ...authorProblems(row.authors), ...dateProblems(row.dates)]
+  const problems = [
+    ...arxivProblems(arxivId, ...listed.refused),
+    ...authorProblems(row.authors),
+    ...dateProblems(row.dates),
+  ]
   if (url && /arxiv\.org\//i.test(url)) problems.push(...arxivProblems(url))
   const arxiv = arxivId === undefined ? undefined : parseArxivId(arxivId)
   const venue = textOf(row.venue)
@@ -115,7 +128,9 @@ function authorsOf(value: unknown): Author[] {
 function authorProblems(value: unknown): string[] {
   if (value === undefined || value === null || typeof value === 'string') return []
   if (!Array.isArray(value)) return [`authors is ${described(value)}, expected a list of names. They were left out.`]
-  const odd = value.find((author) => typeof author !== 'string' && !(isObject(author) && typeof author.name === 'string'))
+  const odd = value.find(
+    (author) => typeof author !== 'string' && !(isObject(author) && typeof author.name === 'string'),
+  )
   return odd === undefined ? [] : [`an author is ${described(odd)}, expected a name. It was left out.`]
 }
 
@@ -131,7 +146,9 @@ function datesOf({ dates, date, published }: Row): PaperRecord['dates'] {
 }
 
 function dateProblems(dates: unknown): string[] {
-  return dates === undefined || dates === null || isObject(dates) ? [] : [`dates is ${described(dates)}, expected an object. It was left out.`]
+  return dates === undefined || dates === null || isObject(dates)
+    ? []
+    : [`dates is ${described(dates)}, expected an object. It was left out.`]
 }
 
 /** Identifiers as objects, as `scheme:value` texts, or as one object by scheme. */
@@ -147,17 +164,44 @@ function givenIdentifiers(value: unknown): { identifiers: Identifier[]; refused:
 }
 
 function pairsOf(value: unknown): [string, string][] {
-  if (isObject(value)) return Object.entries(value).flatMap(([scheme, text]) => (textOf(text) ? [[scheme.toLowerCase(), String(text)]] : []))
+  if (isObject(value))
+    return Object.entries(value).flatMap(([scheme, text]) =>
+      textOf(text) ? [[scheme.toLowerCase(), String(text)]] : [],
+    )
   if (!Array.isArray(value)) return []
   return value.flatMap((each): [string, string][] => {
-    if (isObject(each)) return textOf(each.scheme) && textOf(each.value) ? [[String(each.scheme).toLowerCase(), String(each.value)]] : []
+    if (isObject(each))
+      return textOf(each.scheme) && textOf(each.value) ? [[String(each.scheme).toLowerCase(), String(each.value)]] : []
     const named = typeof each === 'string' && /^(\w+):(.+)$/s.exec(each)
     return named ? [[named[1]!.toLowerCase(), named[2]!]] : []
   })
 }
 
-const schemes = new Set<string>(['arxiv', 'doi', 'openreview', 'acl', 's2', 'corpus', 'openalex', 'dblp', 'mag', 'pmid', 'pmcid'])
-const linkKinds = new Set<string>(['abstract', 'pdf', 'code', 'project', 'data', 'model', 'video', 'discussion', 'publisher', 'other'])
+const schemes = new Set<string>([
+  'arxiv',
+  'doi',
+  'openreview',
+  'acl',
+  's2',
+  'corpus',
+  'openalex',
+  'dblp',
+  'mag',
+  'pmid',
+  'pmcid',
+])
+const linkKinds = new Set<string>([
+  'abstract',
+  'pdf',
+  'code',
+  'project',
+  'data',
+  'model',
+  'video',
+  'discussion',
+  'publisher',
+  'other',
+])
 
 function givenLinks(value: unknown): (Link | undefined)[] {
   if (!Array.isArray(value)) return []
@@ -182,8 +226,13 @@ function listingOf(value: unknown): Listing | undefined {
 function extraOf(row: Row, refused: string[]): unknown {
   const rest = leftOver(row, used)
   const given = isObject(row.extra) ? row.extra : undefined
-  const bad = [...refused, ...(arxivIdProblem(String(row.arxivId ?? row.arxiv ?? '')) ? [String(row.arxivId ?? row.arxiv)] : [])]
-  return rest || given || bad.length > 0 ? { ...given, ...rest, ...(bad.length > 0 && { refusedIdentifiers: bad }) } : undefined
+  const bad = [
+    ...refused,
+    ...(arxivIdProblem(String(row.arxivId ?? row.arxiv ?? '')) ? [String(row.arxivId ?? row.arxiv)] : []),
+  ]
+  return rest || given || bad.length > 0
+    ? { ...given, ...rest, ...(bad.length > 0 && { refusedIdentifiers: bad }) }
+    : undefined
 }
 
 function textsOf(value: unknown): string[] {
@@ -193,10 +242,4 @@ function textsOf(value: unknown): string[] {
 
 function wholeNumber(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : undefined
-}
-
-function described(value: unknown): string {
-  if (value === null) return 'null'
-  if (Array.isArray(value)) return `a list of ${value.length}`
-  return typeof value === 'object' ? 'an object' : `${JSON.stringify(value)}`.slice(0, 60)
 }

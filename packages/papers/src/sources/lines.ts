@@ -7,7 +7,10 @@ export type Line = { number: number; text: string } | { number: number; tooLong:
 
 export const maxRecordLength = 64 * 1024 * 1024
 
-export async function* lines(chunks: AsyncIterable<string>, { maxLength = maxRecordLength } = {}): AsyncGenerator<Line> {
+export async function* lines(
+  chunks: AsyncIterable<string>,
+  { maxLength = maxRecordLength } = {},
+): AsyncGenerator<Line> {
   let number = 1
   let parts: string[] = []
   let length = 0

@@ -5,8 +5,8 @@
 import { identifierFromUrl, identifierOf } from '../identifiers.ts'
 import { parsePartialDate } from '../partialDate.ts'
 import type { Author, Identifier, Link } from '../record.ts'
-import { type Draft, finished, leftOver, link, placeIn, textOf, yearOf } from './draft.ts'
-import { isObject, jsonRecords, sampleRecords } from './jsonRecords.ts'
+import { type Draft, finished, leftOver, link, textOf, yearOf } from './draft.ts'
+import { isObject, parsedJson, sampleRecords } from './jsonRecords.ts'
 import type { Source } from './source.ts'
 
 type Work = Record<string, unknown>
@@ -21,15 +21,7 @@ export const openalex: Source = {
     if (/openalex\.org\/W\d/i.test(String(work.id))) return 0.97
     return 'authorships' in work || 'abstract_inverted_index' in work ? 0.9 : 0
   },
-  async *parse(text, context) {
-    for await (const item of jsonRecords(text, { noun: 'work' })) {
-      const where = 'where' in item ? placeIn(context, item.where) : ''
-      if (item.kind === 'note') yield item
-      else if (item.kind === 'skipped') yield { ...item, where }
-      else if (isObject(item.value)) yield* finished(toDraft(item.value), where, context)
-      else yield { kind: 'skipped', where, reason: 'expected a work, found no object' }
-    }
-  },
+  parse: (text, context) => parsedJson(text, 'work', context, (work, where) => finished(toDraft(work), where, context)),
 }
 
 const used = new Set(
@@ -102,13 +94,19 @@ function peopleOf(work: Work): Pick<Draft, 'authors' | 'authorCount' | 'organisa
       orcid: textOf(author.orcid),
     }
   })
-  const count = typeof work.authors_count === 'number' && work.authors_count > authors.length ? work.authors_count : undefined
-  return { authors, authorCount: count, organisations: authorships.flatMap(({ institutions }) => namesIn(institutions)) }
+  const count =
+    typeof work.authors_count === 'number' && work.authors_count > authors.length ? work.authors_count : undefined
+  return {
+    authors,
+    authorCount: count,
+    organisations: authorships.flatMap(({ institutions }) => namesIn(institutions)),
+  }
 }
 
 function venueOf(places: Work[]): string | undefined {
   for (const { source } of places) {
-    if (isObject(source) && source.type !== 'repository' && textOf(source.display_name)) return textOf(source.display_name)
+    if (isObject(source) && source.type !== 'repository' && textOf(source.display_name))
+      return textOf(source.display_name)
   }
   return undefined
 }

@@ -4,9 +4,9 @@
  */
 import { identifierFromUrl, identifierOf, parseArxivId } from '../identifiers.ts'
 import type { Author, Identifier, Link } from '../record.ts'
-import { arxivProblems, type Draft, finished, leftOver, link, placeIn, textOf, yearOf } from './draft.ts'
-import { isObject, jsonRecords, sampleRecords } from './jsonRecords.ts'
+import { arxivProblems, type Draft, finished, leftOver, link, textOf, yearOf } from './draft.ts'
 import { venueName } from './jsonl.ts'
+import { parsedJson, sampleRecords } from './jsonRecords.ts'
 import type { ParseContext, Source } from './source.ts'
 
 type Row = Record<string, unknown>
@@ -18,19 +18,15 @@ export const paperlists: Source = {
   detect: (sample) => {
     const [row] = sampleRecords(sample)
     if (!row || typeof row.title !== 'string' || typeof row.author !== 'string') return 0
-    const marks = ['track', 'status', 'author_num', 'aff', 'gs_citation', 'site', 'aff_unique_index'].filter((key) => key in row)
+    const marks = ['track', 'status', 'author_num', 'aff', 'gs_citation', 'site', 'aff_unique_index'].filter(
+      (key) => key in row,
+    )
     return marks.length === 0 ? 0 : Math.min(0.95, 0.6 + 0.1 * marks.length)
   },
-  async *parse(text, context) {
-    const fromName = venueAndYear(context.name)
-    for await (const item of jsonRecords(text, { noun: 'paper' })) {
-      const where = 'where' in item ? placeIn(context, item.where) : ''
-      if (item.kind === 'note') yield item
-      else if (item.kind === 'skipped') yield { ...item, where }
-      else if (isObject(item.value)) yield* finished(toDraft(item.value, fromName), where, context)
-      else yield { kind: 'skipped', where, reason: 'expected a paper, found no object' }
-    }
-  },
+  parse: (text, context) =>
+    parsedJson(text, 'paper', context, (row, where) =>
+      finished(toDraft(row, venueAndYear(context.name)), where, context),
+    ),
 }
 
 type VenueAndYear = { venue?: string; year?: number }

@@ -21,7 +21,11 @@ export const ris: Source = {
     let entry: Entry | undefined
     for await (const line of lines(text)) {
       if ('tooLong' in line) {
-        yield { kind: 'skipped', where: placeIn(context, `line ${line.number}`), reason: `it is ${line.tooLong} characters long` }
+        yield {
+          kind: 'skipped',
+          where: placeIn(context, `line ${line.number}`),
+          reason: `it is ${line.tooLong} characters long`,
+        }
         continue
       }
       const [, tag = '', value = ''] = /^\s{0,3}([A-Z][A-Z0-9]) {0,2}-(?: (.*)|)$/.exec(line.text) ?? []
@@ -33,12 +37,19 @@ export const ris: Source = {
         entry = undefined
       } else if (entry) addLine(entry, tag, tag ? value : line.text)
       else if (line.text.trim() !== '' && tag !== '') {
-        yield { kind: 'skipped', where: placeIn(context, `line ${line.number}`), reason: `${tag} stands before any TY, which begins a record` }
+        yield {
+          kind: 'skipped',
+          where: placeIn(context, `line ${line.number}`),
+          reason: `${tag} stands before any TY, which begins a record`,
+        }
       }
     }
     if (!entry) return
     yield* finished(toDraft(entry), placeOf(entry), context)
-    yield { kind: 'note', text: `${context.name || 'The input'} ends without ER, in the middle of the record of line ${entry.line}.` }
+    yield {
+      kind: 'note',
+      text: `${context.name || 'The input'} ends without ER, in the middle of the record of line ${entry.line}.`,
+    }
 
     function placeOf({ line }: Entry): string {
       return placeIn(context, `record of line ${line}`)
@@ -62,12 +73,19 @@ function addLine(entry: Entry, tag: string, value: string): void {
 const titleTags = ['TI', 'T1']
 const dateTags = ['DA', 'PY', 'Y1']
 const venueTags = ['JF', 'JO', 'T2', 'BT', 'JA', 'J2']
-const used = new Set([...titleTags, ...dateTags, ...venueTags, ...'CT AU A1 AB N2 DO UR L1 L2 LK KW PB AN ID M1 M3 C1 AD'.split(' ')])
+const used = new Set([
+  ...titleTags,
+  ...dateTags,
+  ...venueTags,
+  ...'CT AU A1 AB N2 DO UR L1 L2 LK KW PB AN ID M1 M3 C1 AD'.split(' '),
+])
 
 function toDraft({ fields }: Entry): Draft {
   const all = (...tags: string[]) => tags.flatMap((tag) => fields.get(tag) ?? [])
   const arxiv = arxivOf(all('AN', 'DO', 'M1', 'C1', 'UR', 'JO', 'JF', 'T2', 'ID', 'M3'))
-  const date = all(...dateTags).map(parsePartialDate).sort((a, b) => (b?.length ?? 0) - (a?.length ?? 0))[0]
+  const date = all(...dateTags)
+    .map(parsePartialDate)
+    .sort((a, b) => (b?.length ?? 0) - (a?.length ?? 0))[0]
   const venue = all(...venueTags).find((name) => !/^(?:arxiv|corr)\b/i.test(name))
   const dates = arxiv && !venue ? { submitted: date } : { published: date }
   return {
@@ -107,5 +125,7 @@ function dateProblems(texts: string[], found: string | undefined): string[] {
 
 function extraOf(fields: Map<string, string[]>): Record<string, string | string[]> | undefined {
   const rest = [...fields].filter(([tag]) => !used.has(tag))
-  return rest.length > 0 ? Object.fromEntries(rest.map(([tag, values]) => [tag, values.length === 1 ? values[0]! : values])) : undefined
+  return rest.length > 0
+    ? Object.fromEntries(rest.map(([tag, values]) => [tag, values.length === 1 ? values[0]! : values]))
+    : undefined
 }

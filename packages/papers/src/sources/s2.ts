@@ -6,8 +6,8 @@
 import { distinctIdentifiers, findArxivId, identifierOf, parseArxivId } from '../identifiers.ts'
 import { parsePartialDate } from '../partialDate.ts'
 import type { Author, Identifier, IdentifierScheme } from '../record.ts'
-import { arxivProblems, type Draft, finished, leftOver, link, placeIn, textOf, yearOf } from './draft.ts'
-import { isObject, jsonRecords, sampleRecords } from './jsonRecords.ts'
+import { arxivProblems, type Draft, finished, leftOver, link, textOf, yearOf } from './draft.ts'
+import { isObject, parsedJson, sampleRecords } from './jsonRecords.ts'
 import type { ParseContext, ParsedItem, Source } from './source.ts'
 
 type Paper = Record<string, unknown>
@@ -22,13 +22,7 @@ export const s2: Source = {
     if ('paperId' in paper || ('externalIds' in paper && 'title' in paper)) return 0.95
     return 'corpusid' in paper && 'title' in paper ? 0.9 : 0
   },
-  async *parse(text, context) {
-    for await (const item of jsonRecords(text, { noun: 'paper' })) {
-      if (item.kind === 'note') yield item
-      else if (item.kind === 'skipped') yield { ...item, where: placeIn(context, item.where) }
-      else yield* toItems(item.value, placeIn(context, item.where), context)
-    }
-  },
+  parse: (text, context) => parsedJson(text, 'paper', context, (paper, where) => toItems(paper, where, context)),
 }
 
 const used = new Set(
@@ -37,13 +31,12 @@ const used = new Set(
   embedding citationStyles matchScore`.split(/\s+/),
 )
 
-function toItems(value: unknown, where: string, context: ParseContext): ParsedItem[] {
-  if (!isObject(value)) return [{ kind: 'skipped', where, reason: 'expected a paper, found no object' }]
-  if (!('title' in value) && ('error' in value || 'message' in value)) {
-    const said = textOf(value.error) ?? textOf(value.message) ?? 'no reason given'
+function toItems(paper: Paper, where: string, context: ParseContext): ParsedItem[] {
+  if (!('title' in paper) && ('error' in paper || 'message' in paper)) {
+    const said = textOf(paper.error) ?? textOf(paper.message) ?? 'no reason given'
     return [{ kind: 'skipped', where, reason: `Semantic Scholar answered with an error: ${said}` }]
   }
-  return finished(toDraft(value), where, context)
+  return finished(toDraft(paper), where, context)
 }
 
 function toDraft(paper: Paper): Draft {
@@ -69,7 +62,14 @@ function toDraft(paper: Paper): Draft {
 }
 
 const schemeOf: Record<string, IdentifierScheme> = {
-  ArXiv: 'arxiv', DOI: 'doi', ACL: 'acl', DBLP: 'dblp', MAG: 'mag', PubMed: 'pmid', PubMedCentral: 'pmcid', CorpusId: 'corpus',
+  ArXiv: 'arxiv',
+  DOI: 'doi',
+  ACL: 'acl',
+  DBLP: 'dblp',
+  MAG: 'mag',
+  PubMed: 'pmid',
+  PubMedCentral: 'pmcid',
+  CorpusId: 'corpus',
 }
 
 function identifiersOf(paper: Paper, ids: Record<string, unknown>): Identifier[] {
@@ -90,14 +90,17 @@ function authorsOf(value: unknown): Author[] {
   if (!Array.isArray(value)) return []
   return value.filter(isObject).map((author) => ({
     name: textOf(author.name) ?? '',
-    affiliations: Array.isArray(author.affiliations) ? author.affiliations.filter((each) => typeof each === 'string') : [],
+    affiliations: Array.isArray(author.affiliations)
+      ? author.affiliations.filter((each) => typeof each === 'string')
+      : [],
     orcid: textOf(objectOf(author.externalIds).ORCID),
   }))
 }
 
 /** `arXiv.org` is where it was found, not a venue. */
 function venueOf(paper: Paper): string | undefined {
-  const name = textOf(paper.venue) ?? textOf(objectOf(paper.publicationVenue).name) ?? textOf(objectOf(paper.journal).name)
+  const name =
+    textOf(paper.venue) ?? textOf(objectOf(paper.publicationVenue).name) ?? textOf(objectOf(paper.journal).name)
   return name && /^(?:arxiv(?:\.org)?|corr)$/i.test(name.trim()) ? undefined : name
 }
 

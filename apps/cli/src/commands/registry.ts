@@ -1,0 +1,27 @@
+import type { Command } from '../command.ts'
+import { harvestCommand } from './harvest.ts'
+import { importCommand } from './import.ts'
+import {
+  backupCommand,
+  doctorCommand,
+  reindexCommand,
+  restoreCommand,
+  statusCommand,
+  suggestionsCommand,
+} from './keeping.ts'
+import { searchCommand } from './search.ts'
+import { startCommand } from './start.ts'
+
+/** Every command, in the order of the help. */
+export const commands: Command[] = [
+  startCommand,
+  importCommand,
+  harvestCommand,
+  searchCommand,
+  suggestionsCommand,
+  statusCommand,
+  doctorCommand,
+  reindexCommand,
+  backupCommand,
+  restoreCommand,
+]

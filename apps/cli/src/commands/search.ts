@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises'
+import { authorLine, PapersError, plainText, type SearchPage, thin } from '@causerie/papers'
+import { type Command, type Context, numberOption, UsageError } from '../command.ts'
+
+type Answer = { id: string; hits: { id: string; score: number }[] }
+
+export const searchCommand: Command = {
+  name: 'search',
+  summary: 'find papers: words, "phrases", -not, author: org: topic: venue: year:2020..2024 has:code is:runnable',
+  usage: 'causerie search QUERY [--limit N] [--sort date] | --queries FILE.jsonl [--limit N]',
+  options: {
+    limit: { type: 'string', value: 'N', help: 'number of papers (10; 100 with --queries)' },
+    sort: { type: 'string', value: 'S', help: 'relevance (default) or date' },
+    mode: { type: 'string', value: 'M', help: 'words; meaning and hybrid are not there yet' },
+    queries: {
+      type: 'string',
+      value: 'FILE',
+      help: 'lines {"id","text"}; prints a line {"id","hits":[{"id","score"}]} for each',
+    },
+  },
+  example: "causerie search 'causal discovery year:2022..'",
+  async run(context) {
+    const { mode = 'words', sort = 'relevance', queries } = context.values
+    if (mode !== 'words') throw new UsageError(`--mode is “${mode}”; only words is there yet.`)
+    if (sort !== 'relevance' && sort !== 'date')
+      throw new UsageError(`--sort is “${sort}”; expected relevance or date.`)
+    if (queries) return { result: await searchMany(context, String(queries)) }
+    if (context.positionals.length === 0) throw new UsageError('Say what to search for.')
+    const page = await context.operate<SearchPage>('search', {
+      query: context.positionals.join(' '),
+      sort,
+      limit: numberOption(context, 'limit', 10),
+    })
+    if (!context.json) printPage(context, page)
+    return { result: page, exitCode: page.hits.length > 0 ? 0 : 1 }
+  },
+}
+
+async function searchMany(context: Context, file: string): Promise<undefined> {
+  const lines = (await readFile(file, 'utf8')).split('\n').map((line) => line.trim())
+  const queries = lines.flatMap((line, at) => (line === '' ? [] : [parseQuery(line, `line ${at + 1} of ${file}`)]))
+  const limit = numberOption(context, 'limit', 100)
+  for (let from = 0; from < queries.length; from += 1000) {
+    const answers = await context.operate<Answer[]>('searchMany', { queries: queries.slice(from, from + 1000), limit })
+    for (const answer of answers) context.print(JSON.stringify(answer))
+  }
+  return undefined
+}
+
+function parseQuery(line: string, where: string): { id: string; text: string } {
+  try {
+    const { id, text } = JSON.parse(line)
+    if ((typeof id === 'string' || typeof id === 'number') && typeof text === 'string') return { id: String(id), text }
+  } catch {
+    // answered below
+  }
+  throw new PapersError('search/queries', `${where} is not {"id": …, "text": …}.`, { hint: 'One JSON object a line.' })
+}
+
+function printPage({ print }: Context, page: SearchPage): void {
+  const total = `${page.totalIsLowerBound ? 'more than ' : ''}${thin(page.total)}`
+  if (page.hits.length === 0) {
+    print(['Nothing found', ...page.understood].join(' · ') + '.')
+    return
+  }
+  const kind = page.relaxed ? 'papers with some of the words' : page.total === 1 ? 'paper' : 'papers'
+  print([`${total} ${kind}`, ...page.understood, `${page.milliseconds.toFixed(0)} ms`].join(' · '))
+  for (const { paper } of page.hits) {
+    print(`\n  ${plainText(paper.title)}`)
+    const facts = [
+      authorLine(paper.authors, paper.authorCount),
+      paper.venue,
+      paper.year,
+      paper.arxivId && `arXiv:${paper.arxivId}`,
+    ]
+    print(`  ${facts.filter(Boolean).join(' · ')}`)
+  }
+}

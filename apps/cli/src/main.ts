@@ -1,0 +1,146 @@
+/**
+ * The `causerie` command. Exit codes: 0 done, 1 a negative answer (nothing found, not healthy) or a failure,
+ * 2 a mistake in the command's words, 3 done but some records were skipped, 130 interrupted.
+ */
+import { resolve } from 'node:path'
+import { type ParseArgsConfig, parseArgs } from 'node:util'
+import { askOwner, type Owner, openHouse, PapersError, runOperation, version } from '@causerie/papers'
+import { StoreError } from '@causerie/store'
+import { type Command, UsageError, type Values } from './command.ts'
+import { commands } from './commands/registry.ts'
+import { commonOptions, explain, overview } from './help.ts'
+import { createTerminal, type Terminal } from './terminal.ts'
+
+export async function main(words: string[]): Promise<number> {
+  const [name, ...rest] = words
+  if (name === '--version' || name === 'version') return say(version)
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') return say(overview(commands))
+  const command = commands.find((one) => one.name === name)
+  const json = rest.includes('--json')
+  if (!command) return failed(new UsageError(unknownCommand(name)), json)
+  try {
+    const { values, positionals } = parseWords(command, rest)
+    if (values.help) return say(explain(command))
+    return await runCommand(command, values, positionals, json)
+  } catch (error) {
+    return failed(error, json, command)
+  }
+}
+
+function parseWords(command: Command, words: string[]): { values: Values; positionals: string[] } {
+  const options = Object.fromEntries(
+    Object.entries({ ...commonOptions, ...command.options }).map(([name, { type }]) => [name, { type }]),
+  )
+  try {
+    return parseArgs({ args: words, options: options as ParseArgsConfig['options'], allowPositionals: true }) as {
+      values: Values
+      positionals: string[]
+    }
+  } catch (error) {
+    throw new UsageError((error as Error).message.replace(/\. To specify.*$/s, '.'))
+  }
+}
+
+async function runCommand(command: Command, values: Values, positionals: string[], json: boolean): Promise<number> {
+  const home = resolve(String(values.home ?? process.env.CAUSERIE_HOME ?? '.causerie'))
+  const interrupted = new AbortController()
+  const stop = () =>
+    interrupted.abort(
+      new PapersError('aborted', 'Interrupted. Everything committed is kept; the same command goes on from there.'),
+    )
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
+  const terminal = createTerminal({ json, signal: interrupted.signal })
+  const purpose = [command.name, ...positionals].join(' ').slice(0, 80)
+  try {
+    const { result, exitCode = 0 } = await command.run({
+      home,
+      values,
+      positionals,
+      json,
+      print: terminal.print,
+      report: terminal.report,
+      operate: (operation, input) => operate(home, purpose, operation, input, terminal),
+    })
+    terminal.clear()
+    if (json && result !== undefined) terminal.print(JSON.stringify(result, null, 2))
+    return exitCode
+  } finally {
+    terminal.clear()
+  }
+}
+
+const longestWaitMs = 10 * 60_000
+
+/** Runs an operation in this process, or in the one that owns the home; waits for a command that is under way there. */
+async function operate<Result>(
+  home: string,
+  purpose: string,
+  name: string,
+  input: unknown,
+  terminal: Terminal,
+): Promise<Result> {
+  const deadline = Date.now() + longestWaitMs
+  for (let waiting = false; ; waiting = true) {
+    try {
+      return (await operateHere(home, purpose, name, input, terminal)) as Result
+    } catch (error) {
+      if (!(error instanceof PapersError) || error.code !== 'house/in-use') throw error
+      const owner = error.details?.owner as Owner | undefined
+      if (owner?.url) return (await askOwner(home, owner, name, input, terminal.report)) as Result
+      if (Date.now() > deadline) throw error
+      if (!waiting && owner) terminal.report.note(`Waiting for “${owner.purpose}” (process ${owner.pid}) to end.`)
+      terminal.report.signal.throwIfAborted()
+      await new Promise((resolve) => setTimeout(resolve, 200))
+    }
+  }
+}
+
+async function operateHere(
+  home: string,
+  purpose: string,
+  name: string,
+  input: unknown,
+  terminal: Terminal,
+): Promise<unknown> {
+  const house = await openHouse({ home, purpose })
+  try {
+    for (const note of house.notes) terminal.report.note(note)
+    return await runOperation(house, name, input, terminal.report)
+  } finally {
+    await house.close()
+  }
+}
+
+function say(text: string): number {
+  process.stdout.write(`${text}\n`)
+  return 0
+}
+
+/** Says what went wrong: our own sentences with their hints; anything else is a defect and shows its stack. */
+function failed(error: unknown, json: boolean, command?: Command): number {
+  const code =
+    error instanceof UsageError
+      ? 'usage'
+      : error instanceof PapersError || error instanceof StoreError
+        ? error.code
+        : 'unexpected'
+  const message = error instanceof Error ? error.message : String(error)
+  const hint =
+    error instanceof PapersError || error instanceof StoreError
+      ? error.hint
+      : command && error instanceof UsageError
+        ? `Usage: ${command.usage}`
+        : undefined
+  if (json) process.stdout.write(`${JSON.stringify({ error: { code, message, hint } }, null, 2)}\n`)
+  else process.stderr.write(`${message}\n${hint ? `${hint}\n` : ''}`)
+  if (code === 'unexpected')
+    process.stderr.write(`This is a defect of Causerie.\n${error instanceof Error ? error.stack : ''}\n`)
+  return code === 'usage' ? 2 : code === 'aborted' ? 130 : 1
+}
+
+function unknownCommand(name: string): string {
+  const near = commands.find((one) => one.name.startsWith(name.slice(0, 3)))
+  return `There is no command “${name}”.${near ? ` Did you mean ${near.name}?` : ''} causerie help lists them.`
+}
+
+if (import.meta.main) process.exitCode = await main(process.argv.slice(2))

@@ -1,0 +1,10 @@
+/** Rooms of the house, in the order of the navigation. */
+export const rooms = [
+  { href: '/', label: 'Today' },
+  { href: '/trending', label: 'Trending' },
+  { href: '/topics', label: 'Topics' },
+  { href: '/authors', label: 'Authors' },
+  { href: '/orgs', label: 'Organisations' },
+  { href: '/search', label: 'Search' },
+  { href: '/about', label: 'About' },
+] as const

@@ -1,0 +1,33 @@
+/** JSON answers: data as they are, faults in one shape `{ error: { code, message, hint? } }`. */
+import { isHttpError, json, type RequestEvent } from '@sveltejs/kit'
+import { isReaderFault, statusOf } from './faults.ts'
+import { surprise } from './surprise.ts'
+
+export type ApiFault = { code: string; message: string; hint?: string | undefined; id?: string }
+
+export const apiError = (status: number, error: ApiFault): Response => json({ error }, { status })
+
+/** What went wrong, as a status and the one shape. */
+export function faultOf(event: RequestEvent, fault: unknown): { status: number; error: ApiFault } {
+  if (isReaderFault(fault)) {
+    const { code, message, hint } = fault
+    return { status: statusOf(fault), error: { code, message, hint } }
+  }
+  if (isHttpError(fault)) {
+    const { message, hint, code = `http/${fault.status}` } = fault.body
+    return { status: fault.status, error: { code, message, hint } }
+  }
+  return { status: 500, error: { code: 'http/500', ...surprise(event, fault) } }
+}
+
+/** A GET handler that answers with what `answer` returns. */
+export const api =
+  <Event extends RequestEvent>(answer: (event: Event) => Promise<unknown>) =>
+  async (event: Event): Promise<Response> => {
+    try {
+      return json(await answer(event))
+    } catch (fault) {
+      const { status, error } = faultOf(event, fault)
+      return apiError(status, error)
+    }
+  }

@@ -1,0 +1,10 @@
+import type { House, SearchPage } from '@causerie/papers'
+import { pageNumber, queryText } from './input.ts'
+
+/** What `?q=&sort=&page=` asks of the library, for the page and for the API. */
+export async function searchLibrary(house: House, url: URL): Promise<SearchPage> {
+  return house.search(queryText(url), { page: pageNumber(url), sort: sortOf(url) })
+}
+
+export const sortOf = (url: URL): 'relevance' | 'date' =>
+  url.searchParams.get('sort') === 'date' ? 'date' : 'relevance'

@@ -1,0 +1,6 @@
+import type { LayoutServerLoad } from './$types'
+
+export const load: LayoutServerLoad = ({ locals, url }) => ({
+  theme: locals.theme,
+  path: `${url.pathname}${url.search}`,
+})

@@ -1,0 +1,8 @@
+import { periodPath } from '#lib/periods.ts'
+import { edition } from '#lib/server/edition.ts'
+import type { PageServerLoad } from './$types'
+
+export const load: PageServerLoad = async ({ locals, params }) => ({
+  ...(await edition(locals, 'week', params.week)),
+  canonical: `${locals.origin}${periodPath('week', params.week)}`,
+})

@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest'
+import { outsideLinks, paperPath, searchPath, withFilter } from '../src/lib/links.ts'
+
+describe('links', () => {
+  test('a slug keeps its slashes and hides everything else', () => {
+    expect(paperPath('hep-th/9901001')).toBe('/papers/hep-th/9901001')
+    expect(paperPath('a b?c#d%')).toBe('/papers/a%20b%3Fc%23d%25')
+  })
+
+  test('only web addresses become links, under the name of their kind or their own', () => {
+    const wrong = ['javascript:alert(1)', 'data:text/html,x', ' https://x.org', '//x.org', 'ftp://x.org', 'https://']
+    expect(outsideLinks(wrong.map((url) => ({ kind: 'code', url })))).toEqual([])
+    const right = [
+      { kind: 'abstract' as const, url: 'https://arxiv.org/abs/2207.01848', label: 'arXiv' },
+      { kind: 'code' as const, url: 'http://example.org/a?b=c' },
+    ]
+    expect(outsideLinks(right)).toEqual([
+      { label: 'arXiv', url: 'https://arxiv.org/abs/2207.01848' },
+      { label: 'Code', url: 'http://example.org/a?b=c' },
+    ])
+  })
+
+  test('a filter is added to the query, quoted where it has more than one word', () => {
+    expect(withFilter('causal', 'year', '2024')).toBe('causal year:2024')
+    expect(withFilter('causal ', 'venue', 'ICLR 2024')).toBe('causal venue:"ICLR 2024"')
+    expect(withFilter('a year:2020..2023 b', 'year', '2024')).toBe('a b year:2024')
+    expect(withFilter('', 'topic', 'a "b"')).toBe('topic:"a b"')
+  })
+
+  test('an address of the search says no more than it must', () => {
+    expect(searchPath({ q: 'a b', sort: 'relevance', page: 1 })).toBe('/search?q=a+b')
+    expect(searchPath({ q: '&', sort: 'date', page: 3 })).toBe('/search?q=%26&sort=date&page=3')
+  })
+})

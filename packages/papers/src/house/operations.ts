@@ -1,0 +1,296 @@
+/**
+ * What can be done to a library, by name: the command line runs these in its own process or asks the owner of the home
+ * to run them. Inputs are validated here; results are plain JSON.
+ */
+import { isAbsolute, join } from 'node:path'
+import { backup, restore, sql } from '@causerie/store'
+import { z } from 'zod'
+import { PapersError } from '../errors.ts'
+import { createFetcher } from '../harvest/fetcher.ts'
+import { type Cursor, harvest, nextFrom } from '../harvest/harvest.ts'
+import { heed, type ImportSummary, importFile } from '../intake/importFile.ts'
+import { openIntake } from '../intake/intake.ts'
+import { acceptSuggestion, dismissSuggestion, listSuggestions, undoSuggestion } from '../intake/suggestions.ts'
+import { voiceOf } from '../intake/voice.ts'
+import { parseQuery } from '../search/query.ts'
+import { searchIds } from '../search/search.ts'
+import { sources } from '../sources/registry.ts'
+import type { SourceId } from '../sources/source.ts'
+import { examine } from './doctor.ts'
+import type { House } from './house.ts'
+
+/** How an operation speaks while it works. */
+export type Report = {
+  progress(progress: Progress): void
+  note(text: string): void
+  signal: AbortSignal
+}
+
+/** Of one stage: how many things are done, of how many where that is known, and the part of the whole work. */
+export type Progress = { stage: string; done: number; of?: number; fraction?: number }
+
+const isoDay = z.iso.date()
+const today = () => new Date().toISOString().slice(0, 10)
+const absoluteFile = z.string().refine(isAbsolute, 'must be an absolute path')
+
+const inputs = {
+  import: z.strictObject({
+    file: absoluteFile,
+    format: z.enum(['auto', ...(Object.keys(sources) as [SourceId, ...SourceId[]])]).default('auto'),
+    pageDate: isoDay.optional(),
+  }),
+  harvest: z.strictObject({
+    source: z.enum(['arxiv', 'hf-daily']),
+    from: isoDay.optional(),
+    date: isoDay.optional(),
+    set: z
+      .string()
+      .regex(/^[\w:.-]+$/)
+      .optional(),
+    baseUrl: z.url().optional(),
+    maxPages: z.number().int().positive().optional(),
+  }),
+  search: z.strictObject({
+    query: z.string(),
+    limit: z.number().int().positive().max(1000).default(10),
+    sort: z.enum(['relevance', 'date']).default('relevance'),
+  }),
+  searchMany: z.strictObject({
+    queries: z.array(z.strictObject({ id: z.string(), text: z.string() })).max(10_000),
+    limit: z.number().int().positive().max(1000).default(100),
+  }),
+  status: z.strictObject({}),
+  reindex: z.strictObject({}),
+  backup: z.strictObject({ file: absoluteFile.optional() }),
+  restore: z.strictObject({ file: absoluteFile, replace: z.boolean().default(false) }),
+  doctor: z.strictObject({ repair: z.boolean().default(false) }),
+  suggestions: z.strictObject({
+    state: z.enum(['open', 'accepted', 'dismissed']).default('open'),
+    decide: z.strictObject({ id: z.number().int(), action: z.enum(['accept', 'dismiss', 'undo']) }).optional(),
+  }),
+}
+
+export type OperationName = keyof typeof inputs
+type Input<Name extends OperationName> = z.output<(typeof inputs)[Name]>
+
+const operations: { [Name in OperationName]: (house: House, input: Input<Name>, report: Report) => Promise<unknown> } =
+  {
+    import: importInto,
+    harvest: harvestInto,
+    search: ({ search }, { query, limit, sort }) => search(query, { pageSize: limit, sort }),
+    searchMany,
+    status: ({ status }) => status(),
+    reindex: async ({ indexer, index }, _, report) => {
+      await indexer.rebuild((done) => report.progress({ stage: 'indexing', done }))
+      return { indexed: await index.count() }
+    },
+    backup: async ({ store, home }, { file }, report) => {
+      const target = file ?? join(home, `backup-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.jsonl.zst`)
+      const rows = await backup(store, target, (done) => report.progress({ stage: 'writing', done }))
+      return { file: target, rows }
+    },
+    restore: async ({ store, indexer }, { file, replace }, report) => {
+      const rows = await restore(store, file, {
+        replace,
+        onProgress: (done) => report.progress({ stage: 'reading', done }),
+      })
+      await indexer.rebuild((done) => report.progress({ stage: 'indexing', done }))
+      return { rows }
+    },
+    doctor: (house, { repair }) => examine(house, { repair }),
+    suggestions: async ({ store, indexer }, { state, decide }) => {
+      if (decide) {
+        const act = { accept: acceptSuggestion, dismiss: dismissSuggestion, undo: undoSuggestion }[decide.action]
+        await act(store, decide.id)
+        await indexer.catchUp()
+      }
+      return listSuggestions(store, { state })
+    },
+  }
+
+/** Runs an operation by name. Throws `operation/unknown` and `operation/input` before anything is done. */
+export async function runOperation(house: House, name: string, input: unknown, report: Report): Promise<unknown> {
+  if (!(name in operations)) throw new PapersError('operation/unknown', `There is no operation “${name}”.`)
+  const known = name as OperationName
+  const parsed = inputs[known].safeParse(input)
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')
+    throw new PapersError('operation/input', `${name} cannot run: ${faults}.`)
+  }
+  return operations[known](house, parsed.data as never, report)
+}
+
+async function importInto(
+  { store, indexer }: House,
+  { file, format, pageDate }: Input<'import'>,
+  report: Report,
+): Promise<ImportSummary> {
+  const entry = await beginImport(store, format, file)
+  const summary = await importFile(store, file, {
+    format,
+    pageDate,
+    today: today(),
+    signal: report.signal,
+    onCommit: (write) => indexer.take(write),
+    onProgress: ({ records, bytes, totalBytes }) =>
+      report.progress({ stage: 'importing', done: records, fraction: totalBytes ? bytes / totalBytes : undefined }),
+  }).catch(withPlace(file))
+  report.progress({ stage: 'indexing', done: summary.added + summary.updated })
+  await indexer
+    .catchUp()
+    .catch((error) =>
+      report.note(`The papers are stored, but the index is behind (${error.message}). Run: causerie reindex`),
+    )
+  await entry.end(summary)
+  return summary
+}
+
+async function beginImport({ db }: House['store'], source: string, origin: string) {
+  const { rows } = await db.execute(
+    sql`insert into imports (source, origin) values (${source}, ${origin}) returning id::float8 as id`,
+  )
+  const id = rows[0]!.id as number
+  return {
+    end: ({
+      format,
+      read,
+      added,
+      updated,
+      unchanged,
+      skippedCount,
+    }: Omit<ImportSummary, 'skipped' | 'notes' | 'seconds'>) =>
+      db.execute(sql`update imports set finished = now(), source = ${format}, read = ${read}, added = ${added}, updated = ${updated},
+        unchanged = ${unchanged}, skipped = ${skippedCount} where id = ${id}`),
+  }
+}
+
+/** Says of a full disk what it is: the database's own words are about blocks of relations. */
+function withPlace(file: string) {
+  return (error: unknown): never => {
+    const message =
+      error instanceof Error ? `${error.message} ${(error.cause as Error | undefined)?.message ?? ''}` : String(error)
+    if (!/ENOSPC|No space left|errno 51|could not extend file/i.test(message)) throw error
+    throw new PapersError('disk-full', `The disk of the home is full; importing ${file} stopped.`, {
+      hint: 'Everything committed before is kept. Free some space and run the same import again; it goes on from there.',
+      cause: error,
+    })
+  }
+}
+
+async function harvestInto(
+  { store, indexer, settings }: House,
+  input: Input<'harvest'>,
+  report: Report,
+): Promise<unknown> {
+  const name = [input.source, input.set, input.date, input.baseUrl].filter(Boolean).join(' ')
+  const cursor = cursorStore(store, `harvest:${input.source}`, name)
+  const plan = await harvestPlan(input, cursor)
+  const { pauseMs, timeoutMs, maxMegabytes } = settings.harvest
+  const fetcher = createFetcher({
+    contact: settings.contact || 'no contact configured',
+    pauseMs,
+    timeoutMs,
+    maxBytes: maxMegabytes * 1e6,
+    allowLoopback: input.baseUrl !== undefined,
+    signal: report.signal,
+  })
+  if (settings.contact === '') report.note('Set "contact" in settings.json, so that the archive can reach you.')
+  const summary = { read: 0, added: 0, updated: 0, unchanged: 0, skipped: [], skippedCount: 0, notes: [] as string[] }
+  const voice = voiceOf(input.source === 'arxiv' ? 'arxiv-oai' : 'hf-daily')
+  const result = await harvest(plan, {
+    fetcher,
+    cursor,
+    today: today(),
+    signal: report.signal,
+    maxPages: input.maxPages,
+    onNote: (text) => report.note(text),
+    onProgress: ({ read, pages }) => report.progress({ stage: `harvesting, page ${pages}`, done: read }),
+    onRecords: async (items) => {
+      const intake = openIntake(store, voice, {
+        onCommit: async (_, write) => void (write && (await indexer.take(write))),
+      })
+      for (const item of items) heed(summary, item)
+      await intake.put(items.flatMap((item) => (item.kind === 'record' ? [item.record] : [])))
+      const { added, updated, unchanged } = await intake.finish()
+      summary.added += added
+      summary.updated += updated
+      summary.unchanged += unchanged
+    },
+  })
+  await indexer.catchUp()
+  const { pages, requests, complete, resumedFrom, notes } = result
+  return {
+    ...summary,
+    pages,
+    requests,
+    complete,
+    resumedFrom,
+    notes: [...notes, ...summary.notes],
+    next: nextFrom(result.cursor),
+  }
+}
+
+async function harvestPlan(
+  { source, from, date, set, baseUrl }: Input<'harvest'>,
+  cursor: { load(): Promise<Cursor | undefined> },
+) {
+  if (source === 'hf-daily') return { source, date: date ?? from ?? today(), baseUrl } as const
+  const last = from ? undefined : await cursor.load()
+  const start = from ?? (last && (last.finishedAt ? nextFrom(last) : last.from))
+  if (!start) {
+    throw new PapersError('harvest/from', 'harvest arxiv needs to know where to begin the first time.', {
+      hint: `For example: --from ${today()}`,
+    })
+  }
+  return { source, from: start, set, baseUrl } as const
+}
+
+function cursorStore({ db }: House['store'], source: string, name: string) {
+  return {
+    async load(): Promise<Cursor | undefined> {
+      const { rows } = await db.execute(sql`select state from cursors where source = ${source} and name = ${name}`)
+      return rows[0]?.state as Cursor | undefined
+    },
+    async save(cursor: Cursor): Promise<void> {
+      await db.execute(sql`insert into cursors (source, name, state) values (${source}, ${name}, ${JSON.stringify(cursor)}::jsonb)
+        on conflict (source, name) do update set state = excluded.state, saved = now()`)
+    },
+  }
+}
+
+type Answer = { id: string; hits: { id: string; score: number }[] }
+
+/** Many queries for a program: the papers' own ids (the source's key, else the slug) with their scores. */
+async function searchMany(
+  { store, index }: House,
+  { queries, limit }: Input<'searchMany'>,
+  report: Report,
+): Promise<Answer[]> {
+  const answers: Answer[] = []
+  for (const { id, text } of queries) {
+    report.signal.throwIfAborted()
+    const { ids, scores } = await searchIds(index, plainWords(text), limit)
+    const names = await ownIds(store, ids)
+    answers.push({ id, hits: ids.map((paper, at) => ({ id: names.get(paper)!, score: scores[at]! })) })
+    report.progress({ stage: 'searching', done: answers.length, of: queries.length })
+  }
+  return answers
+}
+
+/** A program's text is words, whatever signs it has; fields and quotes work when they are well formed. */
+function plainWords(text: string): string {
+  try {
+    parseQuery(text)
+    return text
+  } catch {
+    return text.replace(/[":]/g, ' ')
+  }
+}
+
+/** The id under which a paper's first source knows it: what whoever imported a collection calls it. */
+async function ownIds({ db }: House['store'], ids: number[]): Promise<Map<number, string>> {
+  const { rows } = await db.execute(sql`select p.id::float8 as id, coalesce(
+      (select r.key from records r where r.paper_id = p.id and r.source <> 'catalogue' order by r.seen, r.source limit 1), p.slug) as name
+    from papers p where p.id = any(${sql.param(ids)}::bigint[])`)
+  return new Map(rows.map((row) => [row.id as number, row.name as string]))
+}

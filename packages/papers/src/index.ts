@@ -1,0 +1,46 @@
+export { PapersError } from './errors.ts'
+export { askOwner } from './house/control.ts'
+export type { Diagnosis } from './house/doctor.ts'
+export { currentHouse, type House, type HouseOptions, openHouse } from './house/house.ts'
+export { type Owner, readOwner } from './house/lock.ts'
+export { type OperationName, type Progress, type Report, runOperation } from './house/operations.ts'
+export { type Settings, settingsSchema } from './house/settings.ts'
+export { type HouseStatus, version } from './house/status.ts'
+export { parsePaperId } from './identifiers.ts'
+export type { ImportSummary } from './intake/importFile.ts'
+export type { Suggestion } from './intake/suggestions.ts'
+export type { Library } from './library/library.ts'
+export type {
+  DailyPage,
+  FacetValue,
+  LibraryCounts,
+  ListPage,
+  Named,
+  PaperCard,
+  PaperPage,
+  PaperVersion,
+  Period,
+  SearchHit,
+  SearchPage,
+  Segment,
+  TrendingPage,
+  TrendingPaper,
+  TrendingTerm,
+} from './library/views.ts'
+export { type CitationFormat, citationFormats, cite } from './present/citation.ts'
+export { authorLine, longDate, plural, shortDate, thin } from './present/describe.ts'
+export { paperMarkdown } from './present/markdown.ts'
+export { highwireTags, jsonLd, jsonLdScript, linkHeader, signposts } from './present/metadata.ts'
+export { plainText, typeset } from './present/typeset.ts'
+export type {
+  Author,
+  Identifier,
+  IdentifierScheme,
+  Link,
+  LinkKind,
+  Listing,
+  PaperRecord,
+  PartialDate,
+} from './record.ts'
+export { sources } from './sources/registry.ts'
+export type { ParseContext, ParsedItem, Sample, Source, SourceId } from './sources/source.ts'

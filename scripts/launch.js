@@ -1,0 +1,12 @@
+// Hands a command line to apps/cli under a Node that can run it, with everything it needs in place.
+import { join } from 'node:path'
+import { ensureBuilt, ensureInstalled } from './install.js'
+import { ensureNode } from './node24.js'
+import { openly, root, withNode } from './run.js'
+
+export async function launch(args) {
+  const node = await ensureNode()
+  await ensureInstalled(node)
+  if (args[0] === 'start') await ensureBuilt(node)
+  return openly(node, [join(root, 'apps', 'cli', 'src', 'main.ts'), ...args], { env: withNode(node) })
+}
