@@ -65,13 +65,25 @@ function ended(command, args, options, begin = () => {}) {
     if (!(signal === 'SIGINT' && process.stdin.isTTY)) child.kill(signal)
   }
   for (const signal of passedOn) process.on(signal, pass)
+  const watch = watchNpm(() => child.kill('SIGTERM'))
   begin(child)
   return new Promise((resolve, reject) => {
     child.on('error', reject)
     child.on('close', (code, signal) => resolve(signal ? 128 + constants.signals[signal] : code))
   }).finally(() => {
+    clearInterval(watch)
     for (const signal of passedOn) process.off(signal, pass)
   })
+}
+
+/**
+ * `npm start` stands between us and whoever ends it: npm passes SIGTERM to its shell, and the shell dies of it without
+ * a word to us. So where npm started us, losing our parent is the signal.
+ */
+function watchNpm(lost) {
+  if (!process.env.npm_lifecycle_event) return undefined
+  const parent = process.ppid
+  return setInterval(() => process.ppid !== parent && lost(), 300).unref()
 }
 
 const passedOn = ['SIGINT', 'SIGTERM', 'SIGHUP']

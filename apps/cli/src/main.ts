@@ -4,8 +4,7 @@
  */
 import { resolve } from 'node:path'
 import { type ParseArgsConfig, parseArgs } from 'node:util'
-import { askOwner, type Owner, openHouse, PapersError, runOperation, version } from '@causerie/papers'
-import { StoreError } from '@causerie/store'
+import { askOwner, type Owner, openHouse, PapersError, runOperation, StoreError, version } from '@causerie/papers'
 import { type Command, UsageError, type Values } from './command.ts'
 import { commands } from './commands/registry.ts'
 import { commonOptions, explain, overview } from './help.ts'

@@ -6,15 +6,18 @@ import { createReadStream, createWriteStream } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { createZstdCompress, createZstdDecompress } from 'node:zlib'
-import type { Database, Store } from './database.ts'
+import { constants, createZstdCompress, createZstdDecompress } from 'node:zlib'
 import { getTableName, sql } from './drizzle.ts'
 import { StoreError } from './errors.ts'
 import { appliedMigrations, knownMigrations } from './migrate.ts'
 import { tables } from './schema.ts'
+import type { Database, Store } from './store.ts'
 
 const format = 'causerie-backup'
+const version = 1
 const pageSize = 1000
+/** Without a checksum of its own a zstd frame with a changed byte may unpack to other text. */
+const packing = { params: { [constants.ZSTD_c_checksumFlag]: 1 } }
 
 export type BackupProgress = (rows: number) => void
 
@@ -29,7 +32,7 @@ export async function backup(store: Store, file: string, onProgress: BackupProgr
         count = n
         onProgress(n)
       })
-      await pipeline(Readable.from(lines), createZstdCompress(), createWriteStream(draft, { mode: 0o600 }))
+      await pipeline(Readable.from(lines), createZstdCompress(packing), createWriteStream(draft, { mode: 0o600 }))
       return count
     })
     await rename(draft, file)
@@ -42,7 +45,7 @@ export async function backup(store: Store, file: string, onProgress: BackupProgr
 
 async function* dump(db: Database, onRows: BackupProgress): AsyncGenerator<string> {
   const migrations = (await appliedMigrations(db)).map(({ name }) => name)
-  yield `${JSON.stringify({ format, version: 1, created: new Date().toISOString(), migrations })}\n`
+  yield `${JSON.stringify({ format, version, created: new Date().toISOString(), migrations })}\n`
   let rows = 0
   for (const table of Object.values(tables)) {
     const name = getTableName(table)
@@ -100,15 +103,18 @@ async function load(
   let ended = false
   let first = true
   const flush = async () => {
-    if (table && pending.length > 0) await insert(db, table, pending)
+    if (table && pending.length > 0) await insert(db, table, pending, file)
     pending = []
   }
   for await (const line of lines) {
     if (first) await requireHeader(line, file)
+    else if (ended) throw badBackup(file, 'it goes on after its last line')
     else if (line.end === true) ended = line.rows === rows
     else if (typeof line.table === 'string' && Object.keys(line).length === 1) {
       await flush()
       table = knownTable(line.table, file)
+    } else if (!table) {
+      throw badBackup(file, 'a row stands before the name of its table')
     } else {
       pending.push(line)
       rows++
@@ -122,11 +128,22 @@ async function load(
 }
 
 /** `jsonb_populate_recordset` gives columns that the backup does not know their null: older backups stay readable. */
-async function insert(db: Database, table: string, rows: unknown[]): Promise<void> {
+async function insert(db: Database, table: string, rows: unknown[], file: string): Promise<void> {
   const name = sql.identifier(table)
-  await db.execute(
-    sql`insert into ${name} select * from jsonb_populate_recordset(null::${name}, ${JSON.stringify(rows)}::jsonb)`,
-  )
+  try {
+    await db.execute(
+      sql`insert into ${name} select * from jsonb_populate_recordset(null::${name}, ${JSON.stringify(rows)}::jsonb)`,
+    )
+  } catch (error) {
+    const cause = error instanceof Error ? (error.cause ?? error) : error
+    if (!isBadData(cause)) throw error
+    throw badBackup(file, `its rows of "${table}" do not fit the table (${cause.message})`, cause)
+  }
+}
+
+/** SQLSTATE classes 22 (data exception) and 23 (constraint violation): the rows are wrong, not the database. */
+function isBadData(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && /^2[23]/.test(String(error.code))
 }
 
 async function* readLines(file: string): AsyncGenerator<Record<string, unknown>> {
@@ -148,10 +165,18 @@ async function* decompressed(file: string): AsyncGenerator<string> {
     yield* source.pipe(text)
   } catch (cause) {
     throw badBackup(file, cause instanceof Error ? cause.message : String(cause), cause)
+  } finally {
+    source.destroy()
   }
 }
 
 function parseLine(line: string, file: string): Record<string, unknown> {
+  const value = parseJson(line, file)
+  if (typeof value === 'object' && value !== null) return value as Record<string, unknown>
+  throw badBackup(file, 'one of its lines is not a JSON object')
+}
+
+function parseJson(line: string, file: string): unknown {
   try {
     return JSON.parse(line)
   } catch (cause) {
@@ -160,7 +185,12 @@ function parseLine(line: string, file: string): Record<string, unknown> {
 }
 
 async function requireHeader(header: Record<string, unknown>, file: string): Promise<void> {
-  if (header.format !== format) throw badBackup(file, 'its first line is not the header of a backup')
+  if (header.format !== format || !Array.isArray(header.migrations)) {
+    throw badBackup(file, 'its first line is not the header of a backup')
+  }
+  if (header.version !== version) {
+    throw badBackup(file, `it was made by a newer Causerie (version ${header.version} of the format)`)
+  }
   const known = new Set((await knownMigrations()).map(({ name }) => name))
   const unknown = (header.migrations as string[]).find((name) => !known.has(name))
   if (unknown) throw badBackup(file, `it was made by a newer Causerie (migration "${unknown}")`)

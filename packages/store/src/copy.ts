@@ -16,7 +16,12 @@ function copyField(value: CopyValue): string {
   if (value === null || value === undefined) return '\\N'
   if (typeof value === 'number') return String(value)
   if (typeof value === 'boolean') return value ? 't' : 'f'
-  const text = typeof value === 'string' ? value : Array.isArray(value) ? arrayLiteral(value) : JSON.stringify(value)
+  const text =
+    typeof value === 'string'
+      ? value
+      : Array.isArray(value)
+        ? arrayLiteral(value)
+        : JSON.stringify(storableValue(value))
   return storable(text).replace(/[\\\t\n\r]/g, (character) => escapes[character]!)
 }
 
@@ -28,4 +33,18 @@ function arrayLiteral(values: string[]): string {
 /** PostgreSQL's text has no NUL and no half surrogate pairs. */
 export function storable(text: string): string {
   return text.includes('\0') || !text.isWellFormed() ? text.replaceAll('\0', '').toWellFormed() : text
+}
+
+/** The value with every text in it storable, keys too, as jsonb demands; the value itself where nothing is wrong. */
+export function storableValue<Value>(value: Value): Value {
+  return unstorable.test(JSON.stringify(value)) ? JSON.parse(JSON.stringify(value, storableInside)) : value
+}
+
+/** What JSON.stringify writes for NUL and for half a surrogate pair (and for a backslash before such letters). */
+const unstorable = /\\u(?:0000|d[89a-f])/
+
+function storableInside(_: string, value: unknown): unknown {
+  if (typeof value === 'string') return storable(value)
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [storable(key), inner]))
 }

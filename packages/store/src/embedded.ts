@@ -1,15 +1,15 @@
 /** PGlite in a folder. One process at a time: the caller holds the home's lock. */
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, rename, rm } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { PGlite } from '@electric-sql/pglite'
 import { type CopyValue, copyLine } from './copy.ts'
-import type { Database, Session, Store } from './database.ts'
 import { drizzleEmbedded } from './drizzle.ts'
 import { StoreError } from './errors.ts'
+import type { Database, Session, Store } from './store.ts'
 
 const run = promisify(execFile)
 
@@ -38,12 +38,22 @@ async function open(folder: string): Promise<PGlite> {
 
 /** Makes a new cluster beside its place and moves it there whole: a kill in the middle leaves nothing half made. */
 async function createCluster(folder: string): Promise<void> {
+  if (existsSync(folder)) await requireEmpty(folder)
   const draft = `${folder}.new`
   await rm(draft, { recursive: true, force: true })
   await mkdir(draft, { recursive: true })
   await run(process.execPath, [fileURLToPath(new URL('./createCluster.ts', import.meta.url)), draft])
-  await rm(folder, { recursive: true, force: true })
+  if (existsSync(folder)) await rmdir(folder)
   await rename(draft, folder)
+}
+
+/** A folder with other things in it is somebody's: nothing of it may be lost to make room for a database. */
+async function requireEmpty(folder: string): Promise<void> {
+  const [first] = await readdir(folder)
+  if (first === undefined) return
+  throw new StoreError('store/open', `The folder ${folder} holds no database, but it is not empty: "${first}".`, {
+    hint: 'Give an empty or a new folder with --home, or move what is there elsewhere.',
+  })
 }
 
 type Transaction = Parameters<Parameters<PGlite['transaction']>[0]>[0]

@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import type { Database, Store } from './database.ts'
 import { sql } from './drizzle.ts'
 import { StoreError } from './errors.ts'
+import type { Database, Store } from './store.ts'
 
 export type Migration = { name: string; checksum: string; sql: string }
 
@@ -26,8 +26,8 @@ export async function knownMigrations(): Promise<Migration[]> {
 }
 
 export async function appliedMigrations(db: Database): Promise<{ name: string; checksum: string }[]> {
-  await db.execute(sql`create table if not exists migrations
-    (name text primary key, checksum text not null, applied timestamptz not null default now())`)
+  const { rows: found } = await db.execute(sql`select to_regclass('migrations') is not null as made`)
+  if (!found[0]!.made) return []
   const { rows } = await db.execute(sql`select name, checksum from migrations order by name`)
   return rows as { name: string; checksum: string }[]
 }
@@ -43,17 +43,22 @@ export async function migrate(store: Store, { until }: { until?: string } = {}):
   requireKnown(known, applied)
   const last = until ? known.findIndex(({ name }) => name === until) : known.length - 1
   const pending = known.slice(0, last + 1).filter(({ name }) => !applied.some((one) => one.name === name))
-  for (const migration of pending) await apply(store, migration)
-  return pending.map(({ name }) => name)
+  const names: string[] = []
+  for (const migration of pending) if (await apply(store, migration)) names.push(migration.name)
+  return names
 }
 
-async function apply(store: Store, { name, checksum, sql: text }: Migration): Promise<void> {
-  await store.transaction(async ({ db }) => {
-    await db.execute(sql`select pg_advisory_xact_lock(4400001)`)
+/** Whether it was applied now: another process may have been first. */
+async function apply(store: Store, { name, checksum, sql: text }: Migration): Promise<boolean> {
+  return store.transaction(async ({ db }) => {
+    await db.execute(sql`select pg_advisory_xact_lock(4400001)`) // also for the table: two may not make it at once
+    await db.execute(sql`create table if not exists migrations
+      (name text primary key, checksum text not null, applied timestamptz not null default now())`)
     const { rows } = await db.execute(sql`select 1 as done from migrations where name = ${name}`)
-    if (rows.length > 0) return // another process was first
+    if (rows.length > 0) return false
     for (const statement of statements(text)) await db.execute(sql.raw(statement))
     await db.execute(sql`insert into migrations (name, checksum) values (${name}, ${checksum})`)
+    return true
   })
 }
 

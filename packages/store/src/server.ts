@@ -4,9 +4,9 @@ import { pipeline } from 'node:stream/promises'
 import { Pool, type PoolClient } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import { copyLine } from './copy.ts'
-import type { Database, Session, Store } from './database.ts'
 import { drizzleServer } from './drizzle.ts'
 import { StoreError } from './errors.ts'
+import type { Database, Session, Store } from './store.ts'
 
 const oldestVersion = 150_000
 
@@ -43,12 +43,17 @@ async function serverVersion(pool: Pool, place: string): Promise<number> {
     const { rows } = await pool.query('show server_version_num')
     return Number(rows[0].server_version_num)
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new StoreError('store/connect', `PostgreSQL at ${place} does not answer: ${why}`, {
+    throw new StoreError('store/connect', `PostgreSQL at ${place} does not answer: ${reasonOf(cause)}`, {
       hint: 'Check DATABASE_URL and that the server runs; without DATABASE_URL the embedded database is used.',
       cause,
     })
   }
+}
+
+/** A host with several addresses fails with an AggregateError, which has no message of its own. */
+function reasonOf(cause: unknown): string {
+  if (cause instanceof AggregateError) return [...new Set(cause.errors.map(reasonOf))].join('; ')
+  return cause instanceof Error ? cause.message : String(cause)
 }
 
 async function transaction<Result>(pool: Pool, work: (session: Session) => Promise<Result>): Promise<Result> {

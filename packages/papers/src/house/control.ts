@@ -7,7 +7,7 @@ import { createServer, type IncomingMessage, request, type Server, type ServerRe
 import { StoreError } from '@causerie/store'
 import { PapersError } from '../errors.ts'
 import { type Owner, socketPath } from './lock.ts'
-import type { Progress, Report } from './operations.ts'
+import type { Progress, Report } from './report.ts'
 
 type Message =
   | { type: 'progress'; progress: Progress }

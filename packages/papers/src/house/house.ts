@@ -1,26 +1,13 @@
-/**
- * A home opened: the store, the index, the library, and the lock that says they are ours. A process has one open
- * house at a time; the site finds it with `currentHouse`.
- */
-import { access, constants, mkdir } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { migrate, openDatabase, type Store, sql } from '@causerie/store'
+/** An open house: everything one process holds of a home. A process has one open at a time; the site finds it here. */
+import type { Store } from '@causerie/store'
 import { PapersError } from '../errors.ts'
-import { fingerprintOf } from '../intake/fingerprint.ts'
-import { openIntake } from '../intake/intake.ts'
-import { voiceOf } from '../intake/voice.ts'
-import { createLibrary, type Library } from '../library/library.ts'
+import type { Library } from '../library/library.ts'
 import type { SearchPage } from '../library/views.ts'
-import { createIndexer, type Indexer } from '../search/indexer.ts'
-import { type SearchOptions, searchPage } from '../search/search.ts'
-import { discardIndex, openWordsIndex, type WordsIndex } from '../search/wordsIndex.ts'
-import { readCatalogue } from './catalogue.ts'
-import { createControl } from './control.ts'
-import { type Lock, type Owner, readOwner, takeLock } from './lock.ts'
-import { runOperation } from './operations.ts'
-import { readSettings, type Settings } from './settings.ts'
-import { type HouseStatus, readStatus } from './status.ts'
+import type { Indexer } from '../search/indexer.ts'
+import type { SearchOptions } from '../search/search.ts'
+import type { WordsIndex } from '../search/wordsIndex.ts'
+import type { Settings } from './settings.ts'
+import type { HouseStatus } from './status.ts'
 
 export type House = {
   home: string
@@ -38,21 +25,6 @@ export type House = {
   close(): Promise<void>
 }
 
-export type HouseOptions = {
-  /** Folder of everything the instance owns. */
-  home: string
-  /** PostgreSQL instead of the embedded database; the environment's DATABASE_URL by default. */
-  databaseUrl?: string
-  /** Where the search index lives; the home by default. */
-  searchUri?: string
-  /** What this process is about to do, for others who ask: "start", "import papers.jsonl". */
-  purpose?: string
-  /** Folder of the founding catalogue. */
-  catalogue?: string
-}
-
-const foundingCatalogue = fileURLToPath(new URL('../../../../reproductions', import.meta.url))
-
 let current: House | undefined
 
 /** The house this process has open. */
@@ -61,123 +33,7 @@ export function currentHouse(): House {
   throw new PapersError('house/closed', 'No library is open in this process.', { hint: 'Call openHouse first.' })
 }
 
-/** Opens a home, making what is missing. Throws `house/in-use` (details.owner) when another process has it. */
-export async function openHouse(options: HouseOptions): Promise<House> {
-  const home = await prepareHome(options.home)
-  const control = createControl()
-  const lock = await takeLock(home, control.server, options.purpose ?? 'library')
-  if (!lock) throw inUse(home, await readOwner(home))
-  try {
-    const house = await openRooms(home, lock, options)
-    control.open(lock.owner.key, (name, input, report) => runOperation(house, name, input, report))
-    current = house
-    return house
-  } catch (error) {
-    await lock.release()
-    throw error
-  }
-}
-
-async function prepareHome(path: string): Promise<string> {
-  const home = resolve(path)
-  try {
-    await mkdir(home, { recursive: true, mode: 0o700 })
-    await access(home, constants.R_OK | constants.W_OK | constants.X_OK)
-    return home
-  } catch (cause) {
-    const why = (cause as NodeJS.ErrnoException).code
-    throw new PapersError('house/unwritable', `The home ${home} cannot be used (${why}).`, {
-      hint: 'Choose a folder you may write with --home or CAUSERIE_HOME.',
-      cause,
-    })
-  }
-}
-
-async function openRooms(home: string, lock: Lock, options: HouseOptions): Promise<House> {
-  const settings = await readSettings(home)
-  const notes = lock.recovered
-    ? ['The last Causerie on this home ended without closing; everything committed is here.']
-    : []
-  const store = await openDatabase({
-    folder: join(home, 'database'),
-    databaseUrl: options.databaseUrl ?? process.env.DATABASE_URL,
-  })
-  try {
-    const applied = await migrate(store)
-    if (applied.length > 0) notes.push(`Migrated the database: ${applied.join(', ')}.`)
-    const index = await openIndex(options.searchUri ?? process.env.SEARCH_URI ?? join(home, 'index'), store, notes)
-    const indexer = createIndexer(store, index)
-    await admitCatalogue(store, indexer, options.catalogue ?? foundingCatalogue)
-    await indexer.catchUp()
-    return {
-      home,
-      settings,
-      store,
-      index,
-      indexer,
-      notes,
-      library: createLibrary(store, settings),
-      search: (text, search) => searchPage(store, index, text, { pageSize: settings.search.pageSize, ...search }),
-      status: () => readStatus(home, store, index),
-      announce: (url) => lock.update({ url }),
-      close: () => closeAll(store, index, lock),
-    }
-  } catch (error) {
-    await store.close()
-    throw error
-  }
-}
-
-async function closeAll(store: Store, index: WordsIndex, lock: Lock): Promise<void> {
-  current = undefined
-  index.close()
-  await store.close()
-  await lock.release()
-}
-
-/** Opens the index; one that is damaged, or belongs to another library or a later state of this one, is made anew. */
-async function openIndex(place: string, store: Store, notes: string[]): Promise<WordsIndex> {
-  let index: WordsIndex
-  try {
-    index = await openWordsIndex(place)
-  } catch {
-    await discardIndex(place)
-    index = await openWordsIndex(place)
-    notes.push('The search index did not open and is rebuilt from the store.')
-  }
-  const { rows } = await store.db.execute(sql`select coalesce(max(revision), 0)::float8 as last from papers`)
-  if (index.mark() > (rows[0]!.last as number)) {
-    await index.clear()
-    notes.push('The search index was ahead of the store (a backup was restored?) and is rebuilt.')
-  }
-  return index
-}
-
-/** Brings the founding catalogue in; recognised at a glance when nothing in it changed. */
-async function admitCatalogue(store: Store, indexer: Indexer, folder: string): Promise<void> {
-  const records = await readCatalogue(folder)
-  const print = fingerprintOf({ key: 'catalogue', title: 'catalogue', extra: records })
-  const { rows } = await store.db.execute(
-    sql`select state->>'fingerprint' as print from cursors where source = 'catalogue' and name = 'founding'`,
-  )
-  if (records.length === 0 || rows[0]?.print === print) return
-  const intake = openIntake(store, voiceOf('catalogue'), {
-    onCommit: async (_, write) => void (write && (await indexer.take(write))),
-  })
-  await intake.put(records)
-  await intake.finish()
-  await store.db.execute(sql`insert into cursors (source, name, state) values ('catalogue', 'founding', ${JSON.stringify({ fingerprint: print })}::jsonb)
-    on conflict (source, name) do update set state = excluded.state, saved = now()`)
-}
-
-function inUse(home: string, owner: Owner | undefined): PapersError {
-  const who = owner
-    ? `${owner.purpose}, process ${owner.pid}, since ${owner.since.slice(0, 16).replace('T', ' ')} UTC`
-    : 'another process'
-  return new PapersError('house/in-use', `The home ${home} is in use: ${who}.`, {
-    hint: owner?.url
-      ? `It serves ${owner.url}. Stop it first, or choose another --home.`
-      : 'Wait until it ends, or choose another --home.',
-    details: { owner },
-  })
+/** Makes a house the one this process has open, or none. */
+export function setCurrentHouse(house: House | undefined): void {
+  current = house
 }

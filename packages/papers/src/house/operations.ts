@@ -18,16 +18,7 @@ import { sources } from '../sources/registry.ts'
 import type { SourceId } from '../sources/source.ts'
 import { examine } from './doctor.ts'
 import type { House } from './house.ts'
-
-/** How an operation speaks while it works. */
-export type Report = {
-  progress(progress: Progress): void
-  note(text: string): void
-  signal: AbortSignal
-}
-
-/** Of one stage: how many things are done, of how many where that is known, and the part of the whole work. */
-export type Progress = { stage: string; done: number; of?: number; fraction?: number }
+import type { Report } from './report.ts'
 
 const isoDay = z.iso.date()
 const today = () => new Date().toISOString().slice(0, 10)

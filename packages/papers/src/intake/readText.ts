@@ -144,11 +144,11 @@ async function* countBytes(raw: Readable, count: (length: number) => void): Asyn
   }
 }
 
-/** The bytes unpacked; which packing it is shows in the first four. */
+/** The bytes unpacked; which packing it is shows in the first four. The first chunk holds an XML declaration whole. */
 async function unpacked(bytes: AsyncGenerator<Buffer>, signal?: AbortSignal): Promise<AsyncIterable<Buffer>> {
   const first: Buffer[] = []
   let length = 0
-  while (length < 4) {
+  while (length < 200) {
     const { value, done } = await bytes.next()
     if (done) break
     first.push(value)
@@ -182,16 +182,20 @@ async function* unpack(from: AsyncIterable<Buffer>, unpacker: Unpacker): AsyncGe
   unpacker.on('error', (error) => {
     failure = error
   })
-  for await (const bytes of from) {
-    for (let start = 0; start < bytes.length && !unpacker.readableEnded; start += sliceLength) {
-      await settled(unpacker, (done) => unpacker.write(bytes.subarray(start, start + sliceLength), done))
-      yield* ready.splice(0)
-      if (failure) throw failure
+  try {
+    for await (const bytes of from) {
+      for (let start = 0; start < bytes.length && !unpacker.readableEnded; start += sliceLength) {
+        await settled(unpacker, (done) => unpacker.write(bytes.subarray(start, start + sliceLength), done))
+        yield* ready.splice(0)
+        if (failure) throw failure
+      }
     }
+    if (!unpacker.readableEnded) await settled(unpacker, () => unpacker.end())
+    yield* ready.splice(0)
+    if (failure) throw failure
+  } finally {
+    unpacker.destroy()
   }
-  if (!unpacker.readableEnded) await settled(unpacker, () => unpacker.end())
-  yield* ready.splice(0)
-  if (failure) throw failure
 }
 
 type Unpacker = ReturnType<typeof createGunzip | typeof createZstdDecompress>

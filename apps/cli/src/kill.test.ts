@@ -1,0 +1,125 @@
+/**
+ * kill -9 at random moments of an import, twenty times on one home. Each import brings 1,000 papers that the library
+ * has, with another abstract, and 2,000 that it has not: three batches, spread over opening, writing and indexing.
+ */
+import { type House, openHouse, runOperation } from '@causerie/papers'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { causerie, inventedLines, kill, seededRandom, start, temporaryHomes } from './testing.ts'
+
+const seed = Number(process.env.CAUSERIE_SEED ?? Date.now() % 100_000)
+const kills = 20
+const batch = 1000
+const founding = 44
+
+let homes: Awaited<ReturnType<typeof temporaryHomes>>
+beforeAll(async () => {
+  homes = await temporaryHomes()
+})
+afterAll(() => homes.remove())
+
+test(`after each of ${kills} kills the home is consistent, and the import run again completes it`, {
+  timeout: 400_000,
+}, async () => {
+  console.info(`CAUSERIE_SEED=${seed} repeats these kills`)
+  const random = seededRandom(seed)
+  const home = homes.fresh()
+  const begun = performance.now()
+  const first = await causerie(['import', homes.file('first.jsonl', inventedLines(0, 3 * batch))], { home })
+  expect(first.code, first.stderr).toBe(0)
+  let durationMs = performance.now() - begun
+
+  const moments = shuffled(
+    Array.from({ length: kills }, (_, at) => (at + random()) / kills),
+    random,
+  )
+  const hit: string[] = []
+  let held = 3 * batch
+  let stale = 0
+  for (let round = 1; moments.length > 0 && round <= 3 * kills; round++) {
+    const told = `As told in round ${round}.`
+    const lines = inventedLines(held - batch, held, told) + inventedLines(held, held + 2 * batch)
+    const since = performance.now()
+    const { child, ended } = start(['import', homes.file('round.jsonl', lines), '--json'], { home })
+    const timer = setTimeout(() => void kill(child), moments[0]! * durationMs)
+    const { code, signal, stdout } = await ended
+    clearTimeout(timer)
+    if (signal === 'SIGKILL') moments.shift()
+    else {
+      // Faster than foreseen: nothing was killed, and the moment is tried again in a shorter import.
+      expect(code, stdout).toBe(0)
+      durationMs = Math.min(durationMs, performance.now() - since)
+    }
+    const found = await examined(home, told, held)
+    expect([0, batch], `round ${round}: papers of the changed batch`).toContain(found.told)
+    expect(found.papers % batch, `round ${round}: ${found.papers} papers`).toBe(0)
+    expect(found.papers - held, `round ${round}`).toBeOneOf([0, batch, 2 * batch])
+    if (found.papers > held) expect(found.told, 'batches are committed in their order').toBe(batch)
+    stale += found.recovered ? 1 : 0
+    hit.push(signal ? phase(found.told + found.papers - held, found.recovered) : 'not killed')
+    held = found.papers
+  }
+  console.info(`Kills hit: ${hit.join(', ')}`)
+  expect(moments, 'imports that ended before they could be killed').toEqual([])
+  expect(stale, 'kills that left a lock behind').toBeGreaterThan(kills / 2)
+  expect(new Set(hit.filter((one) => one !== 'not killed')).size, hit.join(', ')).toBeGreaterThan(2)
+
+  const all = homes.file('all.jsonl', inventedLines(0, held + batch))
+  const last = await causerie(['import', all, '--json'], { home, timeoutMs: 200_000 })
+  expect(last.code, last.stderr).toBe(0)
+  expect(JSON.parse(last.stdout)).toMatchObject({ read: held + batch, added: batch, skippedCount: 0 })
+  const again = await causerie(['import', all, '--json'], { home, timeoutMs: 200_000 })
+  expect(JSON.parse(again.stdout)).toMatchObject({ added: 0, updated: 0, unchanged: held + batch })
+
+  const doctor = await causerie(['doctor', '--json'], { home })
+  expect(JSON.parse(doctor.stdout), doctor.stdout).toMatchObject({ healthy: true })
+  const papers = await inside(home, async ({ store }) => {
+    const { rows } = await store.db.execute(`select count(*)::int as papers, count(distinct title)::int as titles,
+      count(*) filter (where abstract like 'As told in round%')::int as stale from papers`)
+    return rows[0]
+  })
+  expect(papers).toEqual({ papers: founding + held + batch, titles: founding + held + batch, stale: 0 })
+  for (const lake of [0, held - 1, held + batch - 1]) {
+    const found = await causerie(['search', `"swans on lake number ${lake}"`, '--json'], { home })
+    expect(JSON.parse(found.stdout).hits[0].paper.title).toBe(`Counting swans on lake number ${lake}`)
+  }
+})
+
+/** Opens the home as anyone would, and has the doctor look it over. */
+function examined(home: string, told: string, held: number) {
+  return inside(home, async (house) => {
+    const report = { progress() {}, note() {}, signal: new AbortController().signal }
+    const diagnosis = await runOperation(house, 'doctor', {}, report)
+    expect(diagnosis).toMatchObject({ healthy: true })
+    const { papers } = await house.library.counts()
+    const { rows } = await house.store.db.execute(
+      `select count(*)::int as told from papers where abstract like '${told}%'`,
+    )
+    const known = await house.search(`"swans on lake number ${held - 1}"`)
+    expect(known.hits[0]?.paper.title).toBe(`Counting swans on lake number ${held - 1}`)
+    const recovered = house.notes.some((note) => note.includes('ended without closing'))
+    return { papers: papers - founding, told: rows[0]!.told as number, recovered }
+  })
+}
+
+async function inside<Result>(home: string, work: (house: House) => Promise<Result>): Promise<Result> {
+  const house = await openHouse({ home })
+  try {
+    return await work(house)
+  } finally {
+    await house.close()
+  }
+}
+
+function phase(committed: number, locked: boolean): string {
+  if (!locked) return committed ? 'after closing' : 'before the lock'
+  return `with ${committed / batch} of 3 batches in`
+}
+
+function shuffled<Item>(items: Item[], random: () => number): Item[] {
+  const mixed = [...items]
+  for (let at = mixed.length - 1; at > 0; at--) {
+    const other = Math.floor(random() * (at + 1))
+    ;[mixed[at], mixed[other]] = [mixed[other]!, mixed[at]!]
+  }
+  return mixed
+}
