@@ -54,3 +54,12 @@ export function numberOption({ values }: Context, name: string, fallback: number
   if (Number.isInteger(number) && number > 0) return number
   throw new UsageError(`--${name} is “${text}”; expected a positive whole number.`)
 }
+
+/** The value of an option that is a day of the calendar. */
+export function dayOption({ values }: Context, name: string): string | undefined {
+  const text = values[name]
+  if (text === undefined) return undefined
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(String(text)) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN
+  if (!Number.isNaN(time) && new Date(time).toISOString().startsWith(String(text))) return String(text)
+  throw new UsageError(`--${name} is “${text}”; expected a day as YYYY-MM-DD.`)
+}

@@ -79,7 +79,7 @@ async function operate<Result>(
   terminal: Terminal,
 ): Promise<Result> {
   const deadline = Date.now() + longestWaitMs
-  for (let waiting = false; ; waiting = true) {
+  for (let told = false; ; ) {
     try {
       return (await operateHere(home, purpose, name, input, terminal)) as Result
     } catch (error) {
@@ -87,7 +87,8 @@ async function operate<Result>(
       const owner = error.details?.owner as Owner | undefined
       if (owner?.url) return (await askOwner(home, owner, name, input, terminal.report)) as Result
       if (Date.now() > deadline) throw error
-      if (!waiting && owner) terminal.report.note(`Waiting for “${owner.purpose}” (process ${owner.pid}) to end.`)
+      if (!told && owner) terminal.report.note(`Waiting for “${owner.purpose}” (process ${owner.pid}) to end.`)
+      told ||= owner !== undefined
       terminal.report.signal.throwIfAborted()
       await new Promise((resolve) => setTimeout(resolve, 200))
     }
@@ -134,7 +135,7 @@ function failed(error: unknown, json: boolean, command?: Command): number {
   else process.stderr.write(`${message}\n${hint ? `${hint}\n` : ''}`)
   if (code === 'unexpected')
     process.stderr.write(`This is a defect of Causerie.\n${error instanceof Error ? error.stack : ''}\n`)
-  return code === 'usage' ? 2 : code === 'aborted' ? 130 : 1
+  return code === 'usage' || code === 'operation/input' ? 2 : code === 'aborted' ? 130 : 1
 }
 
 function unknownCommand(name: string): string {

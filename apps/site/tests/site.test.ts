@@ -265,7 +265,7 @@ describe('the API', () => {
   })
 
   test('says that it is well, describes its search, and asks crawlers to leave the answers alone', async () => {
-    expect(await (await site.get('/health')).json()).toMatchObject({ status: 'ok', papers: 58 })
+    expect(await (await site.get('/health')).json()).toMatchObject({ status: 'ok', newestDay: '2024-03-05' })
     const description = await site.get('/opensearch.xml')
     expect(description.headers.get('content-type')).toContain('application/opensearchdescription+xml')
     expect(await description.text()).toContain(`template="${site.url}/search?q={searchTerms}`)

@@ -1,5 +1,5 @@
 import { plural, thin } from '@causerie/papers'
-import { type Command, onePositional, UsageError } from '../command.ts'
+import { type Command, dayOption, numberOption, onePositional, UsageError } from '../command.ts'
 
 type Harvested = {
   read: number
@@ -34,18 +34,14 @@ export const harvestCommand: Command = {
     const source = onePositional(context, 'a source: arxiv or hf-daily')
     if (source !== 'arxiv' && source !== 'hf-daily')
       throw new UsageError(`There is no source “${source}”; expected arxiv or hf-daily.`)
-    const { from, date, set, 'base-url': baseUrl, 'max-pages': maxPages } = context.values
-    for (const [name, day] of Object.entries({ from, date })) {
-      if (day !== undefined && !isDay(String(day)))
-        throw new UsageError(`--${name} is “${day}”; expected a day as YYYY-MM-DD.`)
-    }
+    const { set, 'base-url': baseUrl, 'max-pages': maxPages } = context.values
     const result = await context.operate<Harvested>('harvest', {
       source,
-      from,
-      date,
+      from: dayOption(context, 'from'),
+      date: dayOption(context, 'date'),
       set,
       baseUrl,
-      maxPages: maxPages ? Number(maxPages) : undefined,
+      maxPages: maxPages === undefined ? undefined : numberOption(context, 'max-pages', 1),
     })
     if (!context.json) {
       const { print } = context
@@ -57,8 +53,4 @@ export const harvestCommand: Command = {
     }
     return { result }
   },
-}
-
-function isDay(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text))
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { type ImportSummary, plural, sources, thin } from '@causerie/papers'
-import { type Command, type Context, UsageError } from '../command.ts'
+import { type Command, type Context, dayOption, UsageError } from '../command.ts'
 
 export const importCommand: Command = {
   name: 'import',
@@ -21,7 +21,8 @@ export const importCommand: Command = {
   example: 'causerie import daily-papers.html papers.jsonl.zst',
   async run(context) {
     if (context.positionals.length === 0) throw new UsageError('Name a file to import, or - for standard input.')
-    const { format = 'auto', 'page-date': pageDate } = context.values
+    const { format = 'auto' } = context.values
+    const pageDate = dayOption(context, 'page-date')
     if (format !== 'auto' && !(String(format) in sources))
       throw new UsageError(`--format is “${format}”; expected auto or one of ${Object.keys(sources).join(', ')}.`)
     const summaries: (ImportSummary & { file: string })[] = []

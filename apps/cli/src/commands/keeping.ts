@@ -102,8 +102,11 @@ export const suggestionsCommand: Command = {
     const decide = action && { action, id: Number(values[action]) }
     if (decide && !Number.isInteger(decide.id))
       throw new UsageError(`--${action} is “${values[action!]}”; expected the number of a suggestion.`)
+    const { state = 'open' } = values
+    if (!['open', 'accepted', 'dismissed'].includes(String(state)))
+      throw new UsageError(`--state is “${state}”; expected open, accepted or dismissed.`)
     const list = await context.operate<{ items: Suggestion[]; total: number }>('suggestions', {
-      state: values.state ?? 'open',
+      state,
       decide,
     })
     if (!json) {

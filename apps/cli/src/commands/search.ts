@@ -37,7 +37,14 @@ export const searchCommand: Command = {
 }
 
 async function searchMany(context: Context, file: string): Promise<undefined> {
-  const lines = (await readFile(file, 'utf8')).split('\n').map((line) => line.trim())
+  const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    const why = cause.code === 'ENOENT' ? 'there is no such file' : cause.code
+    throw new PapersError('search/queries', `The queries in ${file} cannot be read: ${why}.`, {
+      hint: 'Name a file with one {"id": …, "text": …} a line.',
+      cause,
+    })
+  })
+  const lines = text.replace(/^\ufeff/, '').split('\n').map((line) => line.trim())
   const queries = lines.flatMap((line, at) => (line === '' ? [] : [parseQuery(line, `line ${at + 1} of ${file}`)]))
   const limit = numberOption(context, 'limit', 100)
   for (let from = 0; from < queries.length; from += 1000) {

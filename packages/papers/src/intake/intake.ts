@@ -2,13 +2,13 @@
  * The intake: records go in by batches, each batch one transaction. A kill between batches loses nothing that was
  * reported; running the same import again completes it, since what is already in is recognised by its fingerprint.
  */
-import { type Session, type Store, sql, storable } from '@causerie/store'
+import { type Session, type Store, sql, storableValue } from '@causerie/store'
 import type { PaperRecord } from '../record.ts'
 import { titleKey } from '../text.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { akin, type Candidate, identifierKey, isHeard, type Known, lookUp, match, recall, titledKey } from './match.ts'
 import { type NameMemory, nameMemory } from './names.ts'
-import { firstState, type PaperState, type Reconciled, reconcile, type Voice } from './reconcile.ts'
+import { firstState, type PaperState, reconcile, type Voice } from './reconcile.ts'
 import { loadStates } from './state.ts'
 import { type ChangedPaper, freeSlugs, insertPapers, type NewPaper, updatePapers } from './write.ts'
 
@@ -82,7 +82,7 @@ export function openIntake(
 }
 
 function candidateOf(record: PaperRecord): Candidate {
-  const clean = { ...record, key: storable(record.key), title: storable(record.title) }
+  const clean = storableValue(record)
   return { record: clean, titleKey: titleKey(clean.title), fingerprint: fingerprintOf(record) }
 }
 
@@ -123,7 +123,7 @@ async function writeBatch(session: Session, voice: Voice, batch: Candidate[], me
     session,
     plan.known.map(({ paperId }) => paperId),
   )
-  const { changed, moved } = settle(plan.known, states, known, voice)
+  const { changed, updated, moved } = settle(plan.known, states, known, voice)
   const added = await numberPapers(session, plan.fresh, voice)
   const write = changed.length + added.length > 0 ? await writePapers(session, changed, added, memory) : undefined
   await writeRecords(session, voice.source, [
@@ -136,8 +136,8 @@ async function writeBatch(session: Session, voice: Voice, batch: Candidate[], me
   ])
   return {
     added: added.length,
-    updated: changed.length,
-    unchanged: batch.length - added.length - changed.length,
+    updated,
+    unchanged: batch.length - added.length - updated,
     keptApart: plan.keptApart,
     write,
   }
@@ -164,6 +164,7 @@ function planBatch(batch: Candidate[], known: Known): Plan {
 /** The new state of each known paper; identifiers that belong to another paper stay there. */
 function settle(planned: Plan['known'], states: Map<number, PaperState>, known: Known, voice: Voice) {
   const changed = new Map<number, ChangedPaper>()
+  let updated = 0
   const moved: { paperId: number; other: number; reason: string }[] = []
   for (const { candidate, paperId, alike } of planned) {
     const before = states.get(paperId)
@@ -171,14 +172,16 @@ function settle(planned: Plan['known'], states: Map<number, PaperState>, known: 
     const identifiers = candidate.record.identifiers?.filter(
       (one) => (known.byIdentifier.get(identifierKey(one)) ?? paperId) === paperId,
     )
-    const reconciled: Reconciled = reconcile(before, { ...candidate.record, identifiers }, voice)
-    if (reconciled.changed) {
-      changed.set(paperId, { id: paperId, reconciled })
-      states.set(paperId, reconciled.state)
+    const { state, changed: isChanged, superseded } = reconcile(before, { ...candidate.record, identifiers }, voice)
+    if (isChanged) {
+      const replaced = changed.get(paperId)?.superseded ?? [] // by another record of this batch, under another key
+      changed.set(paperId, { id: paperId, state, superseded: superseded ? [...replaced, superseded] : replaced })
+      states.set(paperId, state)
+      updated++
     }
     moved.push(...alike.map((one) => ({ paperId, other: one.paperId, reason: one.reason })))
   }
-  return { changed: [...changed.values()], moved }
+  return { changed: [...changed.values()], updated, moved }
 }
 
 async function numberPapers(session: Session, fresh: Planned[], voice: Voice): Promise<NewPaper[]> {
@@ -213,7 +216,7 @@ async function writePapers(
   await updatePapers(session, changed, revision, memory)
   await insertPapers(session, added, revision, memory)
   const papers = [
-    ...changed.map(({ id, reconciled }) => ({ id, state: reconciled.state })),
+    ...changed.map(({ id, state }) => ({ id, state })),
     ...added.map(({ id, state }) => ({ id, state })),
   ]
   return { revision, before, allNew: changed.length === 0, papers }
@@ -229,10 +232,7 @@ async function writeRecords(
     key,
     paper_id: paperId,
     fingerprint: candidate.fingerprint,
-    extra:
-      candidate.record.extra === undefined
-        ? null
-        : JSON.parse(storable(JSON.stringify(candidate.record.extra).replaceAll('\\u0000', ''))),
+    extra: candidate.record.extra ?? null,
   }))
   await db.execute(sql`insert into records (source, key, paper_id, fingerprint, extra)
     select ${source}, key, paper_id, fingerprint, extra

@@ -8,8 +8,9 @@
  */
 import { type Session, schema, sql } from '@causerie/store'
 import type { Identifier, PaperRecord } from '../record.ts'
-import { titleKey } from '../text.ts'
 import { shortKey } from './fingerprint.ts'
+import { fieldsOf } from './reconcile.ts'
+import { slugOf } from './slug.ts'
 
 export type Known = {
   /** `scheme:value` → paper. */
@@ -177,11 +178,11 @@ export function contradiction(
   if (submitted && paper.submitted && gapInDays(submitted, paper.submitted) > daysApart) {
     return { kind: 'date', text: `submitted ${submitted} against ${paper.submitted}` }
   }
-  const year = record.year ?? (submitted ? Number(submitted.slice(0, 4)) : undefined)
+  const { year } = fieldsOf(record)
   if (year !== undefined && paper.year !== undefined && Math.abs(year - paper.year) > yearsApart) {
     return { kind: 'date', text: `of ${year} against ${paper.year}` }
   }
-  const surnames = new Set((record.authors ?? []).map(({ name }) => lastWord(titleKey(name))))
+  const surnames = new Set((record.authors ?? []).map(({ name }) => lastWord(slugOf(name))))
   if (surnames.size > 0 && paper.surnames.length > 0 && !paper.surnames.some((name) => surnames.has(name))) {
     return { kind: 'authors', text: 'no author in common' }
   }

@@ -2,7 +2,8 @@
  * What a paper is after one more source has spoken. Pure: state and record in, new state out.
  *
  * A field changes when the source speaking now has at least the authority of the source the field came from, when the
- * field was empty, or when it says the same date more exactly. Identifiers, links, topics and listings only grow.
+ * field was empty, or when it says the same date more exactly; a higher authority that says the same becomes the source
+ * of the field. Identifiers, links, topics and listings only grow.
  */
 import type { Author, Identifier, Link, Listing, PaperRecord, PartialDate } from '../record.ts'
 
@@ -77,7 +78,7 @@ export function firstState(record: PaperRecord, voice: Voice): PaperState {
   return {
     fields: fieldsOf(record),
     provenance: { '*': voice.source },
-    identifiers: record.identifiers ?? [],
+    identifiers: union([], record.identifiers ?? [], identifierKey),
     links: union([], record.links ?? [], linkKey),
     topics: union([], record.topics ?? [], topicKey),
     listings: record.listing ? [{ ...record.listing, list: voice.list }] : [],
@@ -92,15 +93,15 @@ export function reconcile(before: PaperState, record: PaperRecord, voice: Voice)
   for (const field of Object.keys(said) as Field[]) {
     if (older && (field === 'title' || field === 'abstract' || field === 'version')) continue
     const origin = provenance[field] ?? provenance['*']!
-    if (!takes(field, before.fields[field], said[field], voice, origin)) continue
-    Object.assign(fields, { [field]: said[field] })
+    if (takes(field, before.fields[field], said[field], voice, origin)) Object.assign(fields, { [field]: said[field] })
+    else if (!confirms(before.fields[field], said[field], voice, origin)) continue
     setOrigin(provenance, field, voice.source)
   }
   if (fields.authors) fields.authorCount = fields.authors.length
   const state: PaperState = {
     fields,
     provenance,
-    identifiers: union(before.identifiers, record.identifiers ?? [], ({ scheme, value }) => `${scheme}:${value}`),
+    identifiers: union(before.identifiers, record.identifiers ?? [], identifierKey),
     links: union(before.links, record.links ?? [], linkKey),
     topics: union(before.topics, record.topics ?? [], topicKey),
     listings: listed(before.listings, record.listing, voice.list),
@@ -114,6 +115,11 @@ function takes(field: Field, old: unknown, said: unknown, voice: Voice, origin: 
   if (isMoreExactDate(field, old, said)) return true
   if (isMoreExactDate(field, said, old)) return false
   return voice.authorityOf(voice.source) >= voice.authorityOf(origin)
+}
+
+/** A higher authority says the same: from now on the field is as hard to overrule as if that source had come first. */
+function confirms(old: unknown, said: unknown, voice: Voice, origin: string): boolean {
+  return same(old, said) && voice.authorityOf(voice.source) > voice.authorityOf(origin)
 }
 
 const dateFields: ReadonlySet<Field> = new Set(['submitted', 'updated', 'announced', 'published'])
@@ -158,6 +164,7 @@ function union<Item>(held: Item[], said: Item[], keyOf: (item: Item) => string):
   return fresh.length > 0 ? [...held, ...fresh] : held
 }
 
+const identifierKey = ({ scheme, value }: Identifier) => `${scheme}:${value}`
 const linkKey = ({ url }: Link) => url.replace(/^https?:\/\/(www\.)?/, '').replace(/\/$/, '')
 const topicKey = (topic: string) => topic.toLowerCase()
 

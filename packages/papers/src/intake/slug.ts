@@ -8,19 +8,19 @@ const longest = 80
  * "Bernhard Scholkopf" are one). Text without any letter or digit becomes a short hash, never ''.
  */
 export function slugOf(text: string): string {
-  const words = fold(text).match(/[\p{L}\p{N}]+/gu)
-  if (!words) return `x-${shortHash(text)}`
+  const words = wordsOf(text)
+  if (words.length === 0) return `x-${shortHash(text)}`
   const slug = words.join('-')
   if (slug.length <= longest) return slug
-  const cut = slug.slice(0, longest - 9)
-  return `${cut.slice(0, Math.max(cut.lastIndexOf('-'), longest / 2)).toWellFormed()}-${shortHash(slug)}`
+  const hyphen = slug.lastIndexOf('-', longest - 9)
+  return `${cutAt(slug, Math.max(hyphen, longest / 2)).replace(/-$/, '')}-${shortHash(slug)}`
 }
 
 /** A title's slug is for reading, not for identity: it is simply cut at a word. */
 export function titleSlug(title: string): string {
-  const words = fold(title).match(/[\p{L}\p{N}]+/gu) ?? [`x-${shortHash(title)}`]
-  let slug = words[0]!.slice(0, longest).toWellFormed()
-  for (const word of words.slice(1)) {
+  const [first = `x-${shortHash(title)}`, ...rest] = wordsOf(title)
+  let slug = cutAt(first, longest)
+  for (const word of rest) {
     if (slug.length + 1 + word.length > longest) break
     slug += `-${word}`
   }
@@ -29,9 +29,20 @@ export function titleSlug(title: string): string {
 
 /** The folded words of a name: what slugs are made of. */
 export function wordsOf(text: string): string[] {
-  return fold(text).match(/[\p{L}\p{N}]+/gu) ?? []
+  return fold(text).match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu) ?? []
 }
 
+/** The first `length` units, less half a character at the end. */
+function cutAt(text: string, length: number): string {
+  const cut = text.slice(0, length)
+  return cut.isWellFormed() ? cut : cut.slice(0, -1)
+}
+
+/**
+ * Marks that may be left out: accents, Hebrew and Arabic points, selectors of a glyph. The vowel signs of Indic scripts
+ * and the voicing of kana (ハ, バ) are marks too, and make another word.
+ */
+const optionalMarks = /[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\p{Me}\p{Variation_Selector}]+/gu
 const ascii = /^[\x20-\x7e]*$/
 
 function fold(text: string): string {
@@ -39,7 +50,7 @@ function fold(text: string): string {
     ? text.toLowerCase()
     : text
         .normalize('NFKD')
-        .replace(/\p{M}+/gu, '')
+        .replace(optionalMarks, '')
         .toLowerCase()
         .normalize('NFC')
 }

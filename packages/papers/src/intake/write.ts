@@ -6,7 +6,9 @@ import type { PaperState, Reconciled } from './reconcile.ts'
 import { titleSlug } from './slug.ts'
 
 export type NewPaper = { id: number; state: PaperState; titleKey: string; slug: string }
-export type ChangedPaper = { id: number; reconciled: Reconciled }
+/** `superseded`: the texts that were replaced, oldest first. */
+export type ChangedPaper = { id: number; state: PaperState; superseded: Superseded[] }
+type Superseded = NonNullable<Reconciled['superseded']>
 
 const paperColumns = [
   ...['id', 'slug', 'title', 'title_key', 'name', 'abstract', 'summary', 'author_count'],
@@ -138,17 +140,12 @@ export async function updatePapers(
   if (papers.length === 0) return
   const { db } = session
   const ids = sql.param(papers.map(({ id }) => id))
-  for (const { id, reconciled } of papers) await updateRow(session, id, reconciled.state, revision)
+  for (const { id, state } of papers) await updateRow(session, id, state, revision)
   for (const table of ['identifiers', 'authorships', 'paper_organisations', 'paper_topics', 'links', 'listings']) {
     await db.execute(sql`delete from ${sql.identifier(table)} where paper_id = any(${ids}::bigint[])`)
   }
-  await copyParts(
-    session,
-    papers.map(({ id, reconciled }) => ({ id, state: reconciled.state })),
-    memory,
-  )
-  for (const { id, reconciled } of papers)
-    if (reconciled.superseded) await keepVersion(session, id, reconciled.superseded)
+  await copyParts(session, papers, memory)
+  for (const { id, superseded } of papers) for (const text of superseded) await keepVersion(session, id, text)
 }
 
 async function updateRow({ db }: Session, id: number, state: PaperState, revision: number): Promise<void> {
@@ -162,7 +159,7 @@ async function updateRow({ db }: Session, id: number, state: PaperState, revisio
     revision = ${revision} where id = ${id}`)
 }
 
-async function keepVersion({ db }: Session, id: number, text: NonNullable<Reconciled['superseded']>): Promise<void> {
+async function keepVersion({ db }: Session, id: number, text: Superseded): Promise<void> {
   await db.execute(sql`insert into versions (paper_id, number, version, title, abstract, date, source)
     select ${id}, coalesce(max(number), 0) + 1, ${text.version ?? null}, ${text.title}, ${text.abstract ?? null},
       ${text.date ?? null}, ${text.source} from versions where paper_id = ${id}`)

@@ -3,7 +3,8 @@ import { stemmer } from 'stemmer'
 import type { Segment } from '../library/views.ts'
 import type { Query } from './query.ts'
 
-const word = /[\p{L}\p{N}]+/gu
+/** Letters and digits with the marks they carry: Devanagari writes its vowels as marks. */
+const word = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu
 const passageLength = 320
 
 /** The folded stems that count as hits: near to what the index matches, which stems English (Snowball) as well. */
@@ -30,23 +31,34 @@ export function highlight(text: string, stems: ReadonlySet<string>): Segment[] {
 /** The part of `text` with the most different query words, cut at words, with … where something is left out. */
 export function passage(text: string, stems: ReadonlySet<string>): Segment[] {
   if (text.length <= passageLength) return highlight(text, stems)
-  const start = bestStart(text, stems)
-  const from = start === 0 ? 0 : text.indexOf(' ', start) + 1
+  const from = startOfWord(text, bestStart(text, stems))
   const end = from + passageLength >= text.length ? text.length : text.lastIndexOf(' ', from + passageLength)
   const cut = text.slice(from, end > from ? end : from + passageLength).toWellFormed()
   return highlight(`${from > 0 ? '… ' : ''}${cut}${from + cut.length < text.length ? ' …' : ''}`, stems)
 }
 
+/** The first word after `start`, where there is one before the hit that comes `lead` characters later. */
+function startOfWord(text: string, start: number): number {
+  if (start === 0) return 0
+  const space = text.indexOf(' ', start)
+  if (space >= 0 && space < start + lead) return space + 1
+  return /[\udc00-\udfff]/.test(text[start]!) ? start + 1 : start
+}
+
+const lead = 60
+
 function bestStart(text: string, stems: ReadonlySet<string>): number {
-  const hits = [...text.matchAll(word)].filter(([found]) => hitsIn(found, stems).length > 0)
+  const hits = [...text.matchAll(word)].flatMap(({ index, 0: run }) =>
+    hitsIn(run, stems).map(([from, to]) => ({ index: index + from, stem: stemOf(run.slice(from, to)) })),
+  )
   let best = { start: 0, different: 0 }
   for (const [at, first] of hits.entries()) {
     const inside = new Set<string>()
     for (const hit of hits.slice(at, at + 40)) {
-      if (hit.index > first.index + passageLength - 60) break
-      inside.add(stemOf(hit[0]))
+      if (hit.index > first.index + passageLength - lead) break
+      inside.add(hit.stem)
     }
-    if (inside.size > best.different) best = { start: Math.max(0, first.index - 60), different: inside.size }
+    if (inside.size > best.different) best = { start: Math.max(0, first.index - lead), different: inside.size }
   }
   return best.start
 }
@@ -62,11 +74,12 @@ function hitsIn(run: string, stems: ReadonlySet<string>): [number, number][] {
   return []
 }
 
+/** Accents are dropped where they are spelling (é, ё), kept where they make another letter (データ, हिन्दी). */
 function stemOf(text: string): string {
   return stemmer(
     text
       .normalize('NFKD')
-      .replace(/\p{M}+/gu, '')
+      .replace(/([\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}])\p{M}+/gu, '$1')
       .toLowerCase()
       .normalize('NFC'),
   )
