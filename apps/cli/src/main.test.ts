@@ -1,4 +1,5 @@
 /** The words of the command: help, mistakes, and what every command prints for programs. */
+import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { type AddressInfo, createServer as createListener } from 'node:net'
 import { join } from 'node:path'
@@ -44,31 +45,82 @@ describe('help', () => {
 
 describe('a mistake in the words ends with code 2 and one sentence that says what was wrong', () => {
   test.each([
-    [['improt', 'x.jsonl'], ['improt', 'import']],
+    [
+      ['improt', 'x.jsonl'],
+      ['improt', 'import'],
+    ],
     [['dance'], ['dance', 'causerie help']],
     [['import'], ['Name a file']],
-    [['import', 'x', '--frobnicate'], ['--frobnicate', 'Usage: causerie import']],
-    [['import', 'x', '--format', 'docx'], ['docx', 'bibtex', 'jsonl']],
-    [['import', 'x', '--format'], ['--format', 'argument']],
-    [['import', 'x', '--page-date', '10 December'], ['--page-date', '10 December', 'YYYY-MM-DD']],
-    [['import', 'x', '--page-date', '2025-02-30'], ['--page-date', '2025-02-30']],
+    [
+      ['import', 'x', '--frobnicate'],
+      ['--frobnicate', 'Usage: causerie import'],
+    ],
+    [
+      ['import', 'x', '--format', 'docx'],
+      ['docx', 'bibtex', 'jsonl'],
+    ],
+    [
+      ['import', 'x', '--format'],
+      ['--format', 'argument'],
+    ],
+    [
+      ['import', 'x', '--page-date', '10 December'],
+      ['--page-date', '10 December', 'YYYY-MM-DD'],
+    ],
+    [
+      ['import', 'x', '--page-date', '2025-02-30'],
+      ['--page-date', '2025-02-30'],
+    ],
     [['harvest'], ['arxiv or hf-daily']],
-    [['harvest', 'usenet'], ['usenet', 'arxiv or hf-daily']],
+    [
+      ['harvest', 'usenet'],
+      ['usenet', 'arxiv or hf-daily'],
+    ],
     [['harvest', 'arxiv', 'hf-daily'], ['2']],
-    [['harvest', 'arxiv', '--from', 'yesterday'], ['--from', 'yesterday', 'YYYY-MM-DD']],
-    [['harvest', 'hf-daily', '--date', '2025-13-01'], ['--date', '2025-13-01']],
-    [['harvest', 'hf-daily', '--date', '2025-02-30'], ['--date', '2025-02-30']],
-    [['harvest', 'arxiv', '--from', '2025-12-10', '--max-pages', 'few'], ['--max-pages', 'few']],
+    [
+      ['harvest', 'arxiv', '--from', 'yesterday'],
+      ['--from', 'yesterday', 'YYYY-MM-DD'],
+    ],
+    [
+      ['harvest', 'hf-daily', '--date', '2025-13-01'],
+      ['--date', '2025-13-01'],
+    ],
+    [
+      ['harvest', 'hf-daily', '--date', '2025-02-30'],
+      ['--date', '2025-02-30'],
+    ],
+    [
+      ['harvest', 'arxiv', '--from', '2025-12-10', '--max-pages', 'few'],
+      ['--max-pages', 'few'],
+    ],
     [['search'], ['Say what to search for']],
-    [['search', 'swans', '--limit', '0'], ['--limit', '0', 'positive']],
-    [['search', 'swans', '--sort', 'votes'], ['votes', 'relevance or date']],
-    [['search', 'swans', '--mode', 'hybrid'], ['hybrid', 'words']],
+    [
+      ['search', 'swans', '--limit', '0'],
+      ['--limit', '0', 'positive'],
+    ],
+    [
+      ['search', 'swans', '--sort', 'votes'],
+      ['votes', 'relevance or date'],
+    ],
+    [
+      ['search', 'swans', '--mode', 'hybrid'],
+      ['hybrid', 'words'],
+    ],
     [['restore'], ['backup']],
     [['restore', 'a', 'b'], ['2']],
     [['suggestions', '--accept', '1', '--undo', '2'], ['One of']],
-    [['suggestions', '--accept', 'first'], ['first', 'number']],
-    [['start', '--port', '70000'], ['70000', '65535']],
-    [['start', '--port', 'http'], ['http', '65535']],
+    [
+      ['suggestions', '--accept', 'first'],
+      ['first', 'number'],
+    ],
+    [
+      ['start', '--port', '70000'],
+      ['70000', '65535'],
+    ],
+    [
+      ['start', '--port', 'http'],
+      ['http', '65535'],
+    ],
   ])('causerie %j', async (words, expected) => {
     const home = homes.untouched()
     const ended = await causerie(words, { home })
@@ -110,7 +162,7 @@ describe('a home that cannot be had', () => {
 
   test('with settings that are no settings, every fault is named', async () => {
     const home = homes.fresh()
-    homes.file(`${home.slice(homes.folder.length + 1)}/settings.json`, '{"trending": {"votes": "many"}, "colour": 1}')
+    writeFileSync(join(home, 'settings.json'), '{"trending": {"votes": "many"}, "colour": 1}')
     const ended = await causerie(['status'], { home })
     expect(ended.code).toBe(1)
     for (const part of ['2 faults', 'trending.votes', 'colour']) expect(ended.stderr).toContain(part)
@@ -175,7 +227,13 @@ describe('--json', () => {
 
   test('harvest --json from a server that speaks the protocol', async () => {
     const day = '2024-05-06'
-    const paper = { id: '2405.00042', title: 'Counting Swans', summary: 'We count.', upvotes: 5, authors: [{ name: 'Ada Quill' }] }
+    const paper = {
+      id: '2405.00042',
+      title: 'Counting Swans',
+      summary: 'We count.',
+      upvotes: 5,
+      authors: [{ name: 'Ada Quill' }],
+    }
     const asked: string[] = []
     const server = createServer((request, response) => {
       asked.push(request.url!)
@@ -187,7 +245,16 @@ describe('--json', () => {
     try {
       const { port } = server.address() as AddressInfo
       const words = ['harvest', 'hf-daily', '--date', day, '--base-url', `http://127.0.0.1:${port}`, '--json']
-      const { code, stdout, stderr } = await causerie(words, { home: homes.fresh() })
+      const home = homes.fresh()
+      const nameless = await causerie(words, { home })
+      expect(nameless.code).toBe(1)
+      expect(JSON.parse(nameless.stdout).error).toMatchObject({
+        code: 'harvest/contact',
+        hint: expect.stringContaining(join(home, 'settings.json')),
+      })
+      expect(asked).toEqual([])
+      writeFileSync(join(home, 'settings.json'), '{"contact": "keeper@example.org"}')
+      const { code, stdout, stderr } = await causerie(words, { home })
       expect(code, stdout + stderr).toBe(0)
       expect(JSON.parse(stdout)).toMatchObject({
         ...{ read: 1, added: 1, updated: 0, unchanged: 0, skipped: [], skippedCount: 0 },
@@ -203,7 +270,11 @@ describe('--json', () => {
     const { code, stdout } = await causerie(['import', '/nowhere/papers.jsonl', '--json'], { home: homes.fresh() })
     expect(code).toBe(1)
     expect(JSON.parse(stdout)).toEqual({
-      error: { code: 'file-missing', message: expect.stringContaining('/nowhere/papers.jsonl'), hint: expect.any(String) },
+      error: {
+        code: 'file-missing',
+        message: expect.stringContaining('/nowhere/papers.jsonl'),
+        hint: expect.any(String),
+      },
     })
   })
 })

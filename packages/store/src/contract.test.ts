@@ -6,11 +6,11 @@ import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { backup, restore } from './backup.ts'
 import type { CopyValue } from './copy.ts'
 import { openDatabase } from './database.ts'
-import type { Store } from './store.ts'
 import { getTableColumns, getTableName, sql } from './drizzle.ts'
 import type { StoreError } from './errors.ts'
 import { knownMigrations, migrate } from './migrate.ts'
 import { tables } from './schema.ts'
+import type { Store } from './store.ts'
 import { allRows, type Engine, embeddedEngine, isRequired, serverEngine } from './testing.ts'
 
 const seed = Number(process.env.CAUSERIE_SEED ?? 44)

@@ -12,10 +12,10 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
 import { openDatabase } from './database.ts'
-import type { Store } from './store.ts'
 import { getTableName, sql } from './drizzle.ts'
 import { migrate } from './migrate.ts'
 import { tables } from './schema.ts'
+import type { Store } from './store.ts'
 
 export type Engine = {
   kind: Store['kind']

@@ -44,7 +44,10 @@ async function searchMany(context: Context, file: string): Promise<undefined> {
       cause,
     })
   })
-  const lines = text.replace(/^\ufeff/, '').split('\n').map((line) => line.trim())
+  const lines = text
+    .replace(/^\ufeff/, '')
+    .split('\n')
+    .map((line) => line.trim())
   const queries = lines.flatMap((line, at) => (line === '' ? [] : [parseQuery(line, `line ${at + 1} of ${file}`)]))
   const limit = numberOption(context, 'limit', 100)
   for (let from = 0; from < queries.length; from += 1000) {

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { openHouse, PapersError, plural } from '@causerie/papers'
+import compression from 'compression'
 import { type Command, UsageError } from '../command.ts'
 
 const handlerFile = fileURLToPath(new URL('../../../site/build/handler.js', import.meta.url))
@@ -33,7 +34,7 @@ export const startCommand: Command = {
       throw error
     })
     const { handler } = (await importHandler(url)) as { handler: RequestListener }
-    server.removeAllListeners('request').on('request', handler)
+    server.removeAllListeners('request').on('request', wrapped(handler))
     await house.announce(url)
     for (const note of house.notes) context.report.note(note)
     const { papers } = await house.library.counts()
@@ -44,6 +45,19 @@ export const startCommand: Command = {
     await house.close()
     return { result: undefined }
   },
+}
+
+/** Compresses what is worth it, and keeps browsers from guessing the type of static files. */
+function wrapped(handler: RequestListener): RequestListener {
+  const compress = compression({ level: 4 }) as unknown as (
+    request: unknown,
+    response: unknown,
+    next: () => void,
+  ) => void
+  return (request, response) => {
+    response.setHeader('x-content-type-options', 'nosniff')
+    compress(request, response, () => handler(request, response))
+  }
 }
 
 /** The handler reads its public address from the environment; a browser on another host sends its own Host header. */

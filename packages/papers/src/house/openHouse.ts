@@ -82,6 +82,7 @@ async function openRooms(home: string, lock: Lock, options: HouseOptions): Promi
     const indexer = createIndexer(store, index)
     await admitCatalogue(store, indexer, options.catalogue ?? foundingCatalogue)
     await indexer.catchUp()
+    await analyzeOnce(store)
     return {
       home,
       settings,
@@ -141,6 +142,12 @@ async function admitCatalogue(store: Store, indexer: Indexer, folder: string): P
   await intake.finish()
   await store.db.execute(sql`insert into cursors (source, name, state) values ('catalogue', 'founding', ${JSON.stringify({ fingerprint: print })}::jsonb)
     on conflict (source, name) do update set state = excluded.state, saved = now()`)
+}
+
+/** Statistics for the planner, when there have never been any (a first start, a restored backup). */
+async function analyzeOnce({ db }: Store): Promise<void> {
+  const { rows } = await db.execute(sql`select reltuples from pg_class where oid = 'papers'::regclass`)
+  if (Number(rows[0]!.reltuples) < 0) await db.execute(sql`analyze`)
 }
 
 function inUse(home: string, owner: Owner | undefined): PapersError {

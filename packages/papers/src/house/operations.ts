@@ -169,23 +169,23 @@ function withPlace(file: string) {
 }
 
 async function harvestInto(
-  { store, indexer, settings }: House,
+  { home, store, indexer, settings }: House,
   input: Input<'harvest'>,
   report: Report,
 ): Promise<unknown> {
+  requireContact(home, settings.contact)
   const name = [input.source, input.set, input.date, input.baseUrl].filter(Boolean).join(' ')
   const cursor = cursorStore(store, `harvest:${input.source}`, name)
   const plan = await harvestPlan(input, cursor)
   const { pauseMs, timeoutMs, maxMegabytes } = settings.harvest
   const fetcher = createFetcher({
-    contact: settings.contact || 'no contact configured',
+    contact: settings.contact,
     pauseMs,
     timeoutMs,
     maxBytes: maxMegabytes * 1e6,
     allowLoopback: input.baseUrl !== undefined,
     signal: report.signal,
   })
-  if (settings.contact === '') report.note('Set "contact" in settings.json, so that the archive can reach you.')
   const summary = { read: 0, added: 0, updated: 0, unchanged: 0, skipped: [], skippedCount: 0, notes: [] as string[] }
   const voice = voiceOf(input.source === 'arxiv' ? 'arxiv-oai' : 'hf-daily')
   const result = await harvest(plan, {
@@ -219,6 +219,14 @@ async function harvestInto(
     notes: [...notes, ...summary.notes],
     next: nextFrom(result.cursor),
   }
+}
+
+/** Archives block clients that do not say who runs them. */
+function requireContact(home: string, contact: string): void {
+  if (contact.trim() !== '') return
+  throw new PapersError('harvest/contact', 'A harvest tells the archive whom to write to, and no contact is set yet.', {
+    hint: `Set "contact" in ${join(home, 'settings.json')} to your mail address or a page where you can be reached.`,
+  })
 }
 
 async function harvestPlan(

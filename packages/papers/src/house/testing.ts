@@ -6,8 +6,9 @@ import { openIntake, type Tally } from '../intake/intake.ts'
 import { voiceOf } from '../intake/voice.ts'
 import type { PaperRecord } from '../record.ts'
 import type { SourceId } from '../sources/source.ts'
-import { type House, openHouse } from './house.ts'
-import type { Report } from './operations.ts'
+import type { House } from './house.ts'
+import { openHouse } from './openHouse.ts'
+import type { Report } from './report.ts'
 
 /** Temporary homes without a catalogue. Making a database takes seconds: each is a copy of one empty home. */
 export async function temporaryHomes() {

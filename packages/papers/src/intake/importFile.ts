@@ -1,6 +1,6 @@
 /** Imports one file: detect its format, read it as a stream, put its records into the library, report every loss. */
 import type { Readable } from 'node:stream'
-import type { Store } from '@causerie/store'
+import { type Store, sql } from '@causerie/store'
 import { PapersError } from '../errors.ts'
 import type { PaperRecord } from '../record.ts'
 import { detectSource, sources } from '../sources/registry.ts'
@@ -34,6 +34,9 @@ export type ImportOptions = {
   onProgress?: (progress: ImportProgress) => void
   onCommit?: (write: Committed) => Promise<void>
 }
+
+/** After so many changed papers the planner's statistics are taken anew: the embedded database has nobody else to do it. */
+const enoughToAnalyze = 500
 
 const mostReported = 1000
 const mostNotes = 100
@@ -115,7 +118,9 @@ async function readAll(
     records = []
   }
   await intake.put(records)
-  return intake.finish()
+  const tally = await intake.finish()
+  if (tally.added + tally.updated >= enoughToAnalyze) await store.db.execute(sql`analyze`)
+  return tally
 }
 
 /** Counts a parsed item and keeps what the reader should know. */

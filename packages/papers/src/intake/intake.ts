@@ -215,10 +215,7 @@ async function writePapers(
   const { revision, before } = rows[0] as { revision: number; before: number }
   await updatePapers(session, changed, revision, memory)
   await insertPapers(session, added, revision, memory)
-  const papers = [
-    ...changed.map(({ id, state }) => ({ id, state })),
-    ...added.map(({ id, state }) => ({ id, state })),
-  ]
+  const papers = [...changed.map(({ id, state }) => ({ id, state })), ...added.map(({ id, state }) => ({ id, state }))]
   return { revision, before, allNew: changed.length === 0, papers }
 }
 

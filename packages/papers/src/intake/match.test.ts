@@ -36,8 +36,12 @@ describe('identifiers decide', () => {
         versions: [],
       },
     ])
-    expect(await library.take('venue', [{ key: 'y', title: 'Ducks', identifiers: [doi('10.1234/x')] }])).toMatchObject({ updated: 1 })
-    expect(await library.papers()).toMatchObject([{ title: swans.title, records: ['aggregator x', 'archive swans', 'venue y'] }])
+    expect(await library.take('venue', [{ key: 'y', title: 'Ducks', identifiers: [doi('10.1234/x')] }])).toMatchObject({
+      updated: 1,
+    })
+    expect(await library.papers()).toMatchObject([
+      { title: swans.title, records: ['aggregator x', 'archive swans', 'venue y'] },
+    ])
   })
 
   test('the same value under another scheme is another identifier', async () => {
@@ -57,9 +61,16 @@ describe('identifiers decide', () => {
     await library.take('aggregator', [both])
     expect(await library.papers()).toMatchObject([
       { slug: '9901.00001', identifiers: ['acl:2099.pond.1', 'arxiv:9901.00001'] },
-      { slug: 'geese-at-night', title: 'Geese at Night', identifiers: ['doi:10.1234/geese'], records: ['archive geese'] },
+      {
+        slug: 'geese-at-night',
+        title: 'Geese at Night',
+        identifiers: ['doi:10.1234/geese'],
+        records: ['archive geese'],
+      },
     ])
-    expect(await library.suggestions()).toEqual([['9901.00001', 'geese-at-night', 'both carries the identifiers of both']])
+    expect(await library.suggestions()).toEqual([
+      ['9901.00001', 'geese-at-night', 'both carries the identifiers of both'],
+    ])
     expect(await library.take('aggregator', [both])).toEqual({ added: 0, updated: 0, unchanged: 1 })
     expect(await library.suggestions()).toHaveLength(1)
   })
@@ -78,13 +89,23 @@ describe('a record without identifiers', () => {
   ])('is the paper with exactly its title, given %s', async (_, rest) => {
     await library.take('archive', [swans])
     expect(await library.take('reference', [titled(rest)])).toMatchObject({ added: 0 })
-    expect(await library.papers()).toMatchObject([{ title: swans.title, records: ['archive swans', 'reference other'] }])
+    expect(await library.papers()).toMatchObject([
+      { title: swans.title, records: ['archive swans', 'reference other'] },
+    ])
     expect(await library.suggestions()).toEqual([])
   })
 
   test.each<[string, Partial<PaperRecord>, string]>([
-    ['a date 32 days off', { dates: { submitted: '2099-02-06' } }, 'the same title, but submitted 2099-02-06 against 2099-01-05'],
-    ['a month more than 31 days off', { dates: { submitted: '2099-03' } }, 'the same title, but submitted 2099-03 against 2099-01-05'],
+    [
+      'a date 32 days off',
+      { dates: { submitted: '2099-02-06' } },
+      'the same title, but submitted 2099-02-06 against 2099-01-05',
+    ],
+    [
+      'a month more than 31 days off',
+      { dates: { submitted: '2099-03' } },
+      'the same title, but submitted 2099-03 against 2099-01-05',
+    ],
     ['a year 3 years off', { year: 2102 }, 'the same title, but of 2102 against 2099'],
     ['a publication 3 years off', { dates: { published: '2102-06-01' } }, 'the same title, but of 2102 against 2099'],
   ])('is another paper and a suggestion, given %s', async (_, rest, reason) => {
@@ -107,7 +128,13 @@ describe('a record without identifiers', () => {
   })
 
   test('chooses, of two papers with its title, the one that nothing speaks against', async () => {
-    const later = { ...swans, key: 'later', identifiers: [arxiv('0301.00001')], dates: { submitted: '2103-01-05' }, year: 2103 }
+    const later = {
+      ...swans,
+      key: 'later',
+      identifiers: [arxiv('0301.00001')],
+      dates: { submitted: '2103-01-05' },
+      year: 2103,
+    }
     await library.take('archive', [swans, later])
     await library.take('reference', [titled({ year: 2104 })])
     const papers = await library.papers()
@@ -122,7 +149,9 @@ describe('a record with identifiers nobody knows', () => {
   test('is another paper and a suggestion when only the title is the same', async () => {
     await library.take('archive', [swans])
     expect(await library.take('venue', [titled({ identifiers: [doi('10.1234/x')] })])).toMatchObject({ added: 1 })
-    expect((await library.suggestions()).map(([, , why]) => why)).toEqual(['the same title; each has identifiers of its own'])
+    expect((await library.suggestions()).map(([, , why]) => why)).toEqual([
+      'the same title; each has identifiers of its own',
+    ])
   })
 
   test('is another paper, and no suggestion, when it has another identifier of the same scheme', async () => {

@@ -18,25 +18,76 @@ const recordOf = (record: Partial<PaperRecord>): PaperRecord => ({ key: 'k', tit
 
 describe('what a paper is after two have spoken', () => {
   test.each<[string, Said[], Partial<PaperState['fields']>]>([
-    ['the higher authority speaks last', [['reference', { venue: 'A' }], ['archive', { venue: 'B' }]], { venue: 'B' }],
-    ['the higher authority spoke first', [['archive', { venue: 'A' }], ['reference', { venue: 'B' }]], { venue: 'A' }],
-    ['the same source corrects itself', [['archive', { venue: 'A' }], ['archive', { venue: 'B' }]], { venue: 'B' }],
-    ['the lower one fills what was empty', [['archive', {}], ['reference', { venue: 'B' }]], { venue: 'B' }],
-    ['the higher one says nothing', [['reference', { venue: 'A' }], ['archive', {}]], { venue: 'A' }],
-    ['the higher one says an empty text', [['reference', { venue: 'A' }], ['archive', { venue: '' }]], { venue: 'A' }],
+    [
+      'the higher authority speaks last',
+      [
+        ['reference', { venue: 'A' }],
+        ['archive', { venue: 'B' }],
+      ],
+      { venue: 'B' },
+    ],
+    [
+      'the higher authority spoke first',
+      [
+        ['archive', { venue: 'A' }],
+        ['reference', { venue: 'B' }],
+      ],
+      { venue: 'A' },
+    ],
+    [
+      'the same source corrects itself',
+      [
+        ['archive', { venue: 'A' }],
+        ['archive', { venue: 'B' }],
+      ],
+      { venue: 'B' },
+    ],
+    [
+      'the lower one fills what was empty',
+      [
+        ['archive', {}],
+        ['reference', { venue: 'B' }],
+      ],
+      { venue: 'B' },
+    ],
+    [
+      'the higher one says nothing',
+      [
+        ['reference', { venue: 'A' }],
+        ['archive', {}],
+      ],
+      { venue: 'A' },
+    ],
+    [
+      'the higher one says an empty text',
+      [
+        ['reference', { venue: 'A' }],
+        ['archive', { venue: '' }],
+      ],
+      { venue: 'A' },
+    ],
     [
       'a more exact date of a lower authority',
-      [['archive', { dates: { submitted: '2099-01' } }], ['reference', { dates: { submitted: '2099-01-05' } }]],
+      [
+        ['archive', { dates: { submitted: '2099-01' } }],
+        ['reference', { dates: { submitted: '2099-01-05' } }],
+      ],
       { submitted: '2099-01-05' },
     ],
     [
       'a coarser date of a higher authority',
-      [['reference', { dates: { submitted: '2099-01-05' } }], ['archive', { dates: { submitted: '2099' } }]],
+      [
+        ['reference', { dates: { submitted: '2099-01-05' } }],
+        ['archive', { dates: { submitted: '2099' } }],
+      ],
       { submitted: '2099-01-05' },
     ],
     [
       'a more exact date that contradicts, of a lower authority',
-      [['archive', { dates: { submitted: '2099-01' } }], ['reference', { dates: { submitted: '2099-02-05' } }]],
+      [
+        ['archive', { dates: { submitted: '2099-01' } }],
+        ['reference', { dates: { submitted: '2099-02-05' } }],
+      ],
       { submitted: '2099-01' },
     ],
     [
@@ -57,17 +108,37 @@ describe('what a paper is after two have spoken', () => {
     ],
     [
       'names after a number of names',
-      [['archive', { authorCount: 40 }], ['reference', { authors: [{ name: 'Ada' }] }]],
+      [
+        ['archive', { authorCount: 40 }],
+        ['reference', { authors: [{ name: 'Ada' }] }],
+      ],
       { authors: [{ name: 'Ada' }], authorCount: 1 },
     ],
     [
       'a number of names after names',
-      [['reference', { authors: [{ name: 'Ada' }] }], ['archive', { authorCount: 40 }]],
+      [
+        ['reference', { authors: [{ name: 'Ada' }] }],
+        ['archive', { authorCount: 40 }],
+      ],
       { authors: [{ name: 'Ada' }], authorCount: 1 },
     ],
-    ['no names after names', [['reference', { authors: [{ name: 'Ada' }] }], ['archive', { authors: [] }]], { authorCount: 1 }],
+    [
+      'no names after names',
+      [
+        ['reference', { authors: [{ name: 'Ada' }] }],
+        ['archive', { authors: [] }],
+      ],
+      { authorCount: 1 },
+    ],
     ['the year comes with the date', [['reference', { dates: { published: '2099-03' } }]], { year: 2099 }],
-    ['a withdrawal', [['archive', {}], ['archive', { status: 'withdrawn' }]], { status: 'withdrawn' }],
+    [
+      'a withdrawal',
+      [
+        ['archive', {}],
+        ['archive', { status: 'withdrawn' }],
+      ],
+      { status: 'withdrawn' },
+    ],
   ])('%s', (_, said, expected) => expect(told(...said).fields).toMatchObject(expected))
 
   test('who agrees with a higher authority does not weaken it; who is agreed with by one is strengthened', () => {
@@ -110,7 +181,10 @@ describe('what a paper is after two have spoken', () => {
       ['archive', { listing: { day: '2099-01-06' } }],
     )
     const list = 'daily-papers'
-    expect(state.listings).toEqual([{ day: '2099-01-05', position: 3, votes: 9, list }, { day: '2099-01-06', list }])
+    expect(state.listings).toEqual([
+      { day: '2099-01-05', position: 3, votes: 9, list },
+      { day: '2099-01-06', list },
+    ])
   })
 
   test('a record that names an identifier twice gives it once', () => {
@@ -147,7 +221,12 @@ const anyRecord: fc.Arbitrary<Partial<PaperRecord>> = fc
         identifiers: fc.array(fc.record({ scheme: oneOf('doi' as const, 'arxiv' as const), value: oneOf('1', '2') }), {
           maxLength: 3,
         }),
-        links: fc.array(fc.record({ kind: oneOf('pdf' as const), url: oneOf('https://a.example', 'http://a.example/', 'https://b.example') })),
+        links: fc.array(
+          fc.record({
+            kind: oneOf('pdf' as const),
+            url: oneOf('https://a.example', 'http://a.example/', 'https://b.example'),
+          }),
+        ),
         topics: fc.array(oneOf('Swans', 'swans', 'Ponds', 'Ice')),
         listing: fc.record({ day: oneOf('2099-01-05', '2099-01-06'), votes: fc.nat(3) }, { requiredKeys: ['day'] }),
         dates: fc.record({ submitted: date, updated: date, announced: date, published: date }, optional),
@@ -220,7 +299,8 @@ describe('whatever was said before', () => {
         const before = told(...history)
         const { state, superseded } = reconcile(before, recordOf(record), voiceOf(source))
         const { title, abstract } = before.fields
-        const isReplaced = state.fields.title !== title || (abstract !== undefined && state.fields.abstract !== abstract)
+        const isReplaced =
+          state.fields.title !== title || (abstract !== undefined && state.fields.abstract !== abstract)
         expect(superseded && { title: superseded.title, abstract: superseded.abstract }).toEqual(
           isReplaced ? { title, abstract } : undefined,
         )
@@ -256,9 +336,9 @@ describe('whatever was said before', () => {
 
 describe('in whatever order sources speak', () => {
   test('each field is what the highest authority that speaks of it says', () => {
-    const history = fc.tuple(scalarFields, scalarFields, scalarFields).map((records) =>
-      records.map((record, at): Said => [sources[at]!, recordOf(record)]),
-    )
+    const history = fc
+      .tuple(scalarFields, scalarFields, scalarFields)
+      .map((records) => records.map((record, at): Said => [sources[at]!, recordOf(record)]))
     const order = fc.shuffledSubarray([0, 1, 2], { minLength: 3 })
     fc.assert(
       fc.property(history, order, (said, order) => {

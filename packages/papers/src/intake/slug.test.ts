@@ -23,7 +23,9 @@ test.each([
   ['🦢', '🦆'],
   ['???', '!!!'],
   [`${'swan '.repeat(40)}one`, `${'swan '.repeat(40)}two`],
-])('names that are not the same have slugs that are not the same: %j, %j', (a, b) => expect(slugOf(a)).not.toBe(slugOf(b)))
+])('names that are not the same have slugs that are not the same: %j, %j', (a, b) =>
+  expect(slugOf(a)).not.toBe(slugOf(b)),
+)
 
 const anyText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 300 }),

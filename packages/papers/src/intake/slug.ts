@@ -48,11 +48,7 @@ const ascii = /^[\x20-\x7e]*$/
 function fold(text: string): string {
   return ascii.test(text)
     ? text.toLowerCase()
-    : text
-        .normalize('NFKD')
-        .replace(optionalMarks, '')
-        .toLowerCase()
-        .normalize('NFC')
+    : text.normalize('NFKD').replace(optionalMarks, '').toLowerCase().normalize('NFC')
 }
 
 function shortHash(text: string): string {

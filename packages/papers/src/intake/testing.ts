@@ -25,7 +25,7 @@ export async function openLibrary() {
   const names = Object.values(schema.tables).map(getTableName)
   return {
     store,
-    clear: async () => void (await store.db.execute(sql.raw(`truncate ${names.join(', ')} restart identity`))),
+    clear: () => clear(store, names),
     close: () => store.close().then(() => rm(home, { recursive: true, force: true })),
     /** Every row of every table. */
     rows: async () => {
@@ -41,6 +41,14 @@ export async function openLibrary() {
     select: async (query: string) => (await store.db.execute(sql.raw(query))).rows,
     take: (source: string, records: PaperRecord[], options?: IntakeOptions) => take(store, source, records, options),
   }
+}
+
+/** Deletes every row and numbers papers from 1 again: for a few rows much faster than TRUNCATE, which makes new files. */
+function clear(store: Store, names: string[]): Promise<void> {
+  return store.transaction(async ({ db }) => {
+    for (const name of names.toReversed()) await db.execute(sql.raw(`delete from ${name}`))
+    await db.execute(sql`select setval(pg_get_serial_sequence('papers', 'id'), 1, false)`)
+  })
 }
 
 /** What came of an import, with `keptApart` only where there is something in it. */

@@ -7,6 +7,7 @@ import { dailyPage, newestDay } from './days.ts'
 import { type Counted, coauthors, type NamedList, type NamedPage, namedList, namedPage } from './lists.ts'
 import { trending } from './trending.ts'
 import type { DailyPage, LibraryCounts, ListPage, Named, PaperPage, Period, TrendingPage } from './views.ts'
+import { whileUnchanged } from './whileUnchanged.ts'
 
 type Years = NamedPage['years']
 
@@ -40,6 +41,9 @@ export function createLibrary(
   settings: Settings,
   { today = () => new Date().toISOString().slice(0, 10) } = {},
 ): Library {
+  const remembered = whileUnchanged(db)
+  const list = (kind: NamedList, options: { page?: number; starts?: string }) =>
+    remembered(`${kind} ${JSON.stringify(options)}`, () => namedList(db, kind, options))
   const named = async <Key extends string>(list: NamedList, key: Key, slug: string, page: number) => {
     const found = await namedPage(db, list, slug, page)
     return (
@@ -49,14 +53,7 @@ export function createLibrary(
     )
   }
   return {
-    counts: async () => {
-      const { rows } = await db.execute(sql`select
-        (select count(*)::int from papers where merged_into is null) as papers,
-        (select count(*)::int from papers where merged_into is null and abstract is not null) as abstracts,
-        (select count(*)::int from people) as authors, (select count(*)::int from organisations) as organisations,
-        (select count(*)::int from topics) as topics, (select count(*)::int from papers where runnable) as runnable`)
-      return rows[0] as LibraryCounts
-    },
+    counts: () => remembered('counts', () => counts(db)),
     newestDay: () => newestDay(db),
     period: (kind, key) => dailyPage(db, kind, key, today()),
     paper: (reference) => paperPage(db, reference),
@@ -66,11 +63,20 @@ export function createLibrary(
     },
     organisation: (slug, { page = 1 } = {}) => named('organisations', 'organisation', slug, page),
     topic: (slug, { page = 1 } = {}) => named('topics', 'topic', slug, page),
-    authors: (options = {}) => namedList(db, 'people', options),
-    organisations: (options = {}) => namedList(db, 'organisations', options),
-    topics: (options = {}) => namedList(db, 'topics', options),
-    trending: ({ page = 1 } = {}) => trending(db, settings.trending, page),
+    authors: (options = {}) => list('people', options),
+    organisations: (options = {}) => list('organisations', options),
+    topics: (options = {}) => list('topics', options),
+    trending: ({ page = 1 } = {}) => remembered(`trending ${page}`, () => trending(db, settings.trending, page)),
   }
+}
+
+async function counts(db: Store['db']): Promise<LibraryCounts> {
+  const { rows } = await db.execute(sql`select
+    (select count(*)::int from papers where merged_into is null) as papers,
+    (select count(*)::int from papers where merged_into is null and abstract is not null) as abstracts,
+    (select count(*)::int from people) as authors, (select count(*)::int from organisations) as organisations,
+    (select count(*)::int from topics) as topics, (select count(*)::int from papers where runnable) as runnable`)
+  return rows[0] as LibraryCounts
 }
 
 async function paperPage(db: Store['db'], reference: string): Promise<PaperPage | undefined> {

@@ -5,7 +5,8 @@ import type { Period } from './views.ts'
 const day = 86_400_000
 
 export function parsePeriod(kind: Period['kind'], key: string): Period {
-  const period = kind === 'day' ? dayPeriod(key) : kind === 'week' ? weekPeriod(key) : monthPeriod(key)
+  const readable = key.startsWith('0000') ? undefined : key // there is no year 0
+  const period = readable && (kind === 'day' ? dayPeriod(key) : kind === 'week' ? weekPeriod(key) : monthPeriod(key))
   if (period) return period
   throw new PapersError('library/bad-period', `“${key.slice(0, 40)}” is not a ${kind}.`, {
     hint: `Write a ${kind} as ${{ day: '2025-12-10', week: '2025-W50', month: '2025-12' }[kind]}.`,

@@ -17,25 +17,27 @@ export async function trending(db: Database, weights: Settings['trending'], page
   const formula =
     `${weights.votes} × log₁₀(1 + votes) + ${weights.comments} × log₁₀(1 + comments) + ${weights.code} if it has code ` +
     `+ ${weights.runnable} if it runs here − age in days ÷ ${weights.ageDays}`
-  if (asOf === '') return { formula, asOf, windowDays: weights.windowDays, papers: [] }
+  if (asOf === '')
+    return { formula, asOf, windowDays: weights.windowDays, papers: [], total: 0, page, pageSize: weights.pageSize }
   const { rows } = await db.execute(sql`select l.id, l.votes, l.comments, l.age, l.code, p.runnable from (
       select paper_id::float8 as id, max(votes) as votes, max(comments) as comments, min(${asOf}::date - day)::int as age,
         exists (select 1 from links k where k.paper_id = l.paper_id and k.kind = 'code') as code
       from listings l where day > ${asOf}::date - ${weights.windowDays}::int group by paper_id) l
     join papers p on p.id = l.id::bigint and p.merged_into is null`)
-  const ranked = rows
-    .map((row) => scored(row as Signals, weights))
-    .sort((a, b) => b.score - a.score || a.id - b.id)
-    .slice((page - 1) * weights.pageSize, page * weights.pageSize)
+  const ranked = rows.map((row) => scored(row as Signals, weights)).sort((a, b) => b.score - a.score || a.id - b.id)
+  const shown = ranked.slice((page - 1) * weights.pageSize, page * weights.pageSize)
   const cards = await loadCards(
     db,
-    ranked.map(({ id }) => id),
+    shown.map(({ id }) => id),
   )
   return {
     formula,
     asOf,
     windowDays: weights.windowDays,
-    papers: cards.map((paper, at) => ({ paper, score: ranked[at]!.score, terms: ranked[at]!.terms })),
+    papers: cards.map((paper, at) => ({ paper, score: shown[at]!.score, terms: shown[at]!.terms })),
+    total: ranked.length,
+    page,
+    pageSize: weights.pageSize,
   }
 }
 

@@ -78,7 +78,15 @@ export type ListPage<Item> = { items: Item[]; total: number; page: number; pageS
 
 export type TrendingTerm = { name: string; value: number; explanation: string }
 export type TrendingPaper = { paper: PaperCard; score: number; terms: TrendingTerm[] }
-export type TrendingPage = { formula: string; asOf: string; windowDays: number; papers: TrendingPaper[] }
+export type TrendingPage = {
+  formula: string
+  asOf: string
+  windowDays: number
+  papers: TrendingPaper[]
+  total: number
+  page: number
+  pageSize: number
+}
 
 export type SearchHit = {
   paper: PaperCard

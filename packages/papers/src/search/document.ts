@@ -26,8 +26,9 @@ export type SearchDocument = {
  */
 const titleWeight = 3
 
-/** A word no paper has, between parts, so that no phrase reaches from one part into the next. */
-const boundary = '\nxpartboundaryx\n'
+/** A word of no text, between the parts of every paper, so that no phrase reaches from one part into the next. */
+export const boundaryWord = 'xpartboundaryx'
+const boundary = `\n${boundaryWord}\n`
 
 export const noDay = -1_000_000
 

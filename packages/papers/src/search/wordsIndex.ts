@@ -19,7 +19,7 @@ import {
   type Table,
 } from '@lancedb/lancedb'
 import { Bool, Field, Float64, Int32, Schema, Utf8 } from 'apache-arrow'
-import { noDay, type SearchDocument } from './document.ts'
+import { boundaryWord, noDay, type SearchDocument } from './document.ts'
 import type { Query } from './query.ts'
 
 export type Ranked = { ids: number[]; scores: number[] }
@@ -174,6 +174,7 @@ function fullText(query: Query, all: boolean): FullTextQuery | undefined {
   for (const phrase of query.phrases) must.push(new PhraseQuery(phrase, 'words'))
   if (query.fields.length > 0)
     must.push(new MatchQuery(query.fields.join(' '), 'fields', { operator: Operator.And, boost: 0.01 }))
+  if (must.length === 0 && query.without.length > 0 && where(query)) must.push(new MatchQuery(boundaryWord, 'words'))
   if (must.length === 0) return undefined
   if (must.length === 1 && query.without.length === 0) return must[0]
   const not = query.without.map(
