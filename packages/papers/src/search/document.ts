@@ -12,7 +12,9 @@ export type SearchDocument = {
   words: string
   /** Names searched by field: `a:scholkopf a=bernhard-scholkopf o:epfl t:causal t=causal-discovery`. */
   fields: string
+  /** In lower case, for filters; `venueName` is as written. */
   venue: string
+  venueName: string
   year: number
   /** Days since 1970 of the paper's date; `noDay` when it has none. */
   day: number
@@ -56,6 +58,7 @@ export function searchDocument({ id, state }: PaperToIndex, revision: number): S
       ...topics.flatMap((name) => fieldTokens('t', name)),
     ].join(' '),
     venue: (fields.venue ?? '').toLowerCase(),
+    venueName: fields.venue ?? '',
     year: fields.year ?? 0,
     day: day ? Math.floor(Date.parse(day) / 86_400_000) : noDay,
     code: links.some(({ kind }) => kind === 'code'),

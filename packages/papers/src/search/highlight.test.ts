@@ -39,9 +39,12 @@ describe('a word is marked', () => {
 const anyText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 400 }),
   fc
-    .array(fc.constantFrom('swan', 'swans', 'Schölkopf', '因果推断', 'データ', '🦢', '.', '$x^2$', 'e\u0301', '\ud83e'), {
-      maxLength: 120,
-    })
+    .array(
+      fc.constantFrom('swan', 'swans', 'Schölkopf', '因果推断', 'データ', '🦢', '.', '$x^2$', 'e\u0301', '\ud83e'),
+      {
+        maxLength: 120,
+      },
+    )
     .map((words) => words.join(' ')),
 )
 const anyStems = fc.constantFrom('swans', 'scholkopf', '因果', 'データ', 'swan x 2', 'é', '').map(stemsOf)
@@ -73,7 +76,9 @@ describe('a passage', () => {
 
   test('begins the text when nothing is found', () => {
     const text = filler.repeat(30)
-    expect(whole(passage(text, stemsOf('swans')))).toBe(`${text.slice(0, whole(passage(text, stemsOf(''))).length - 2)} …`)
+    expect(whole(passage(text, stemsOf('swans')))).toBe(
+      `${text.slice(0, whole(passage(text, stemsOf(''))).length - 2)} …`,
+    )
     expect(hits(passage(text, stemsOf('swans')))).toEqual([])
   })
 

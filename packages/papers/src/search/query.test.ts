@@ -102,7 +102,27 @@ describe('long queries', () => {
 
 describe('whatever is typed', () => {
   const pieces = fc.constantFrom(
-    ...['"', '“', '”', '-', '*', ':', '..', '(', ')', '\\', "'", '\0', ' ', 'AND', 'swans', '🦢', '\ud83e', 'ß', '因果'],
+    ...[
+      '"',
+      '“',
+      '”',
+      '-',
+      '*',
+      ':',
+      '..',
+      '(',
+      ')',
+      '\\',
+      "'",
+      '\0',
+      ' ',
+      'AND',
+      'swans',
+      '🦢',
+      '\ud83e',
+      'ß',
+      '因果',
+    ],
     ...['author:', 'org:', 'venue:', 'year:', 'has:', 'is:', 'topic:', 'code', '2024', '202'],
   )
   const typed = fc.oneof(

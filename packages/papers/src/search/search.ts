@@ -111,16 +111,9 @@ async function facetsOf(store: Store, index: WordsIndex, ids: number[]): Promise
   }
   return {
     year: values(years, (a, b) => b.value.localeCompare(a.value)).slice(0, 15),
-    venue: values(venues, byCount)
-      .map((one) => ({ ...one, label: venueLabel(one.value) }))
-      .slice(0, 12),
+    venue: values(venues, byCount).slice(0, 12),
     topic: await topicFacet(store, ids.slice(0, 500)),
   }
-}
-
-/** The index keeps venues in lower case: short ones are acronyms, longer ones names. */
-function venueLabel(venue: string): string {
-  return venue.split(' ').every((part) => part.length <= 7) ? venue.toUpperCase() : venue
 }
 
 async function topicFacet({ db }: Store, ids: number[]): Promise<FacetValue[]> {

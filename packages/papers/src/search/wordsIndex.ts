@@ -49,6 +49,7 @@ const schema = new Schema([
   new Field('words', new Utf8(), false),
   new Field('fields', new Utf8(), false),
   new Field('venue', new Utf8(), false),
+  new Field('venueName', new Utf8(), false),
   new Field('year', new Int32(), false),
   new Field('day', new Int32(), false),
   new Field('code', new Bool(), false),
@@ -233,7 +234,7 @@ async function readFacts(table: Table): Promise<Facts> {
 
   const facts: Facts = {
     mark: 0,
-    learn({ id, revision, day, year, venue }) {
+    learn({ id, revision, day, year, venueName: venue }) {
       grow(id)
       let place = venueNumbers.get(venue)
       if (place === undefined) {
@@ -253,7 +254,7 @@ async function readFacts(table: Table): Promise<Facts> {
       return { day: days[id] ?? noDay, year: years[id]!, venue: venues[places[id]!]! }
     },
   }
-  for await (const batch of table.query().select(['id', 'revision', 'day', 'year', 'venue'])) {
+  for await (const batch of table.query().select(['id', 'revision', 'day', 'year', 'venueName'])) {
     for (const row of batch) facts.learn(row.toJSON() as SearchDocument)
   }
   return facts
