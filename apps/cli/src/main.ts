@@ -143,4 +143,8 @@ function unknownCommand(name: string): string {
   return `There is no command “${name}”.${near ? ` Did you mean ${near.name}?` : ''} causerie help lists them.`
 }
 
-if (import.meta.main) process.exitCode = await main(process.argv.slice(2))
+if (import.meta.main) {
+  // A reader that has seen enough (head, less) closes the pipe: that is an end, not an error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+  process.exitCode = await main(process.argv.slice(2))
+}

@@ -11,7 +11,7 @@ import type { StoreError } from './errors.ts'
 import { knownMigrations, migrate } from './migrate.ts'
 import { tables } from './schema.ts'
 import type { Store } from './store.ts'
-import { allRows, type Engine, embeddedEngine, isRequired, serverEngine } from './testing.ts'
+import { allRows, type Engine, embeddedEngine, isRequired, seededRandom, serverEngine } from './testing.ts'
 
 const seed = Number(process.env.CAUSERIE_SEED ?? 44)
 const embedded = await embeddedEngine()
@@ -449,8 +449,7 @@ describe('a backup that is no good', async () => {
   })
 
   test(`is refused whole wherever a byte is changed (seed ${seed})`, async () => {
-    let state = seed
-    const random = () => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32
+    const random = seededRandom(seed)
     for (let round = 0; round < 30; round++) {
       const at = Math.floor(random() * bytes.length)
       const changed = Buffer.from(bytes)

@@ -21,8 +21,23 @@ export async function openEmbedded(folder: string): Promise<Store> {
     kind: 'embedded',
     place: folder,
     db: drizzleEmbedded({ client }) as unknown as Database,
-    transaction: (work) => client.transaction((tx) => work(session(tx))),
+    transaction: (work) => transaction(client, work),
     close: () => client.close(),
+  }
+}
+
+/** What failed is told, not what failed because of it: after a full disk PGlite cannot even roll back. */
+async function transaction<Result>(client: PGlite, work: (session: Session) => Promise<Result>): Promise<Result> {
+  let first: { error: unknown } | undefined
+  try {
+    return await client.transaction((tx) =>
+      work(session(tx)).catch((error) => {
+        first = { error }
+        throw error
+      }),
+    )
+  } catch (error) {
+    throw first ? first.error : error
   }
 }
 

@@ -8,7 +8,7 @@ import { afterAll, expect, test } from 'vitest'
 import { openDatabase } from './database.ts'
 import { sql } from './drizzle.ts'
 import { migrate } from './migrate.ts'
-import { sizeOfBatch } from './testing.ts'
+import { seededRandom, sizeOfBatch } from './testing.ts'
 
 const seed = Number(process.env.CAUSERIE_SEED ?? Date.now() % 1_000_000)
 const home = mkdtempSync(join(tmpdir(), 'causerie-killed-'))
@@ -35,8 +35,7 @@ test(`after kill −9 in the middle of writes: opens, has every batch that was c
   timeout: 120_000,
 }, async () => {
   const folder = join(home, 'database')
-  let state = seed
-  const random = () => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32
+  const random = seededRandom(seed)
   for (let round = 0; round < 6; round++) {
     const said = await killedWriter(folder, Math.floor(random() * 400))
     const store = await openDatabase({ folder })

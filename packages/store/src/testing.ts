@@ -166,6 +166,15 @@ export async function allRows(store: Store): Promise<Record<string, string[]>> {
   })
 }
 
+/** Numbers in [0, 1), the same for the same seed (the linear congruential generator of Numerical Recipes). */
+export function seededRandom(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return state / 2 ** 32
+  }
+}
+
 /** Batch n has n % 7 + 2 papers, an identifier each, and a cursor that counts batches: all in one transaction. */
 export const sizeOfBatch = (batch: number): number => (batch % 7) + 2
 

@@ -50,13 +50,21 @@ export async function readCatalogue(folder: string): Promise<PaperRecord[]> {
 
 async function readFacts(folder: string, slug: string): Promise<CatalogueFacts> {
   const file = join(folder, slug, 'paper.json')
-  const parsed = factsSchema.safeParse(JSON.parse(await readFile(file, 'utf8')))
+  const parsed = factsSchema.safeParse(parseJson(await readFile(file, 'utf8'), file))
   if (!parsed.success) {
     const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')
     throw new PapersError('catalogue/invalid', `${file}: ${faults}.`, { hint: 'Compare it with another paper.json.' })
   }
   if (parsed.data.slug !== slug) throw new PapersError('catalogue/slug', `${file} calls itself “${parsed.data.slug}”.`)
   return parsed.data
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new PapersError('catalogue/invalid', `${file} is not JSON: ${(cause as Error).message}`, { cause })
+  }
 }
 
 function catalogueRecord(facts: CatalogueFacts, runnable: boolean): PaperRecord {

@@ -36,7 +36,9 @@ export function createControl(): { server: Server; open(key: string, handle: Han
 async function serve(request: IncomingMessage, response: ServerResponse, key: string, handle: Handle): Promise<void> {
   if (!isKey(request.headers.authorization, key)) return void response.writeHead(403).end()
   const gone = new AbortController()
-  response.once('close', () => gone.abort(new PapersError('aborted', 'The command that asked for this has ended.')))
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort(new PapersError('aborted', 'The command that asked for this has ended.'))
+  })
   const send = (message: Message) => void response.write(`${JSON.stringify(message)}\n`)
   try {
     const { name, input } = JSON.parse(await bodyOf(request))
@@ -61,7 +63,17 @@ export async function askOwner(
   input: unknown,
   report: Report,
 ): Promise<unknown> {
-  const response = await post(home, owner, JSON.stringify({ name, input }), report.signal)
+  try {
+    return await answerOf(await post(home, owner, JSON.stringify({ name, input }), report.signal), home, report)
+  } catch (error) {
+    if (report.signal.aborted) throw report.signal.reason
+    if (error instanceof PapersError) throw error
+    throw lost(home, error) // the connection broke
+  }
+}
+
+/** Hands on what the owner reports and returns its result. */
+async function answerOf(response: IncomingMessage, home: string, report: Report): Promise<unknown> {
   if (response.statusCode === 503)
     throw new PapersError('house/starting', `The Causerie that owns ${home} is still starting.`, {
       hint: 'Try again in a moment.',
@@ -82,8 +94,13 @@ export async function askOwner(
       else return message.result
     }
   }
-  throw new PapersError('house/lost', `The Causerie that owns ${home} ended before the work was done.`, {
+  throw lost(home)
+}
+
+function lost(home: string, cause?: unknown): PapersError {
+  return new PapersError('house/lost', `The Causerie that owns ${home} ended before the work was done.`, {
     hint: 'What was committed is kept. Run the same command again; it goes on from there.',
+    cause,
   })
 }
 

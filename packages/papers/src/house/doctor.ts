@@ -1,5 +1,7 @@
 /** Looks a home over: is what should hold together together? Repairs what can be made again from the store. */
 import { appliedMigrations, knownMigrations, sql } from '@causerie/store'
+import { parseQuery } from '../search/query.ts'
+import type { WordsIndex } from '../search/wordsIndex.ts'
 import type { House } from './house.ts'
 
 export type Finding = { check: string; ok: boolean; detail: string; hint?: string }
@@ -59,20 +61,31 @@ async function counts({ store }: House): Promise<Finding> {
 async function indexLevel({ store, index, indexer }: House, repair: boolean): Promise<Finding> {
   const measure = async () => {
     const { rows } = await store.db.execute(sql`select count(*)::int as papers from papers where merged_into is null`)
-    return { papers: rows[0]!.papers as number, indexed: await index.count(), lag: await indexer.lag() }
+    const papers = rows[0]!.papers as number
+    return { papers, indexed: await index.count(), lag: await indexer.lag(), fault: await searchFault(index) }
   }
   let now = await measure()
-  const broken = () => now.papers !== now.indexed || now.lag > 0
+  const broken = () => now.papers !== now.indexed || now.lag > 0 || now.fault !== undefined
   const wasBroken = broken()
   if (wasBroken && repair) {
     await indexer.rebuild()
     now = await measure()
   }
-  const detail = `${now.indexed} papers indexed of ${now.papers}${wasBroken && !broken() ? ', rebuilt now' : ''}`
+  const repaired = wasBroken && !broken() ? ', rebuilt now' : ''
+  const detail = `${now.indexed} papers indexed of ${now.papers}${now.fault ? `, but a search fails: ${now.fault}` : repaired}`
   return {
     check: 'search index',
     ok: !broken(),
     detail,
     hint: broken() ? 'Run: causerie doctor --repair, or causerie reindex' : undefined,
   }
+}
+
+/** A question that reads every part of the index: files of it may be gone although its rows are all there. */
+async function searchFault(index: WordsIndex): Promise<string | undefined> {
+  const question = parseQuery('paper author:nobody venue:nowhere year:2000')
+  return index.search(question, { all: true, limit: 1 }).then(
+    () => undefined,
+    (error: Error) => error.message.split('\n')[0]!.slice(0, 200),
+  )
 }

@@ -1,6 +1,6 @@
 /** Opens a home: takes its lock, its store and its index, and brings them level with each other. */
 import { access, constants, mkdir } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { migrate, openDatabase, type Store, sql } from '@causerie/store'
 import { PapersError } from '../errors.ts'
@@ -13,6 +13,7 @@ import { searchPage } from '../search/search.ts'
 import { discardIndex, openWordsIndex, type WordsIndex } from '../search/wordsIndex.ts'
 import { readCatalogue } from './catalogue.ts'
 import { createControl } from './control.ts'
+import { sayingDiskFull } from './diskFull.ts'
 import { type House, setCurrentHouse } from './house.ts'
 import { type Lock, type Owner, readOwner, takeLock } from './lock.ts'
 import { runOperation } from './operations.ts'
@@ -41,7 +42,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   const lock = await takeLock(home, control.server, options.purpose ?? 'library')
   if (!lock) throw inUse(home, await readOwner(home))
   try {
-    const house = await openRooms(home, lock, options)
+    const house = await sayingDiskFull(home, () => openRooms(home, lock, options))
     control.open(lock.owner.key, (name, input, report) => runOperation(house, name, input, report))
     setCurrentHouse(house)
     return house
@@ -54,7 +55,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
 async function prepareHome(path: string): Promise<string> {
   const home = resolve(path)
   try {
-    await mkdir(home, { recursive: true, mode: 0o700 })
+    await makeFolder(home)
     await access(home, constants.R_OK | constants.W_OK | constants.X_OK)
     return home
   } catch (cause) {
@@ -64,6 +65,17 @@ async function prepareHome(path: string): Promise<string> {
       cause,
     })
   }
+}
+
+/** `mkdir -p` by hand: Node's own never ends under a folder that denies its children (/proc; seen on 24.21). */
+async function makeFolder(path: string): Promise<void> {
+  const made = () => mkdir(path, { mode: 0o700 })
+  await made().catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EEXIST') return
+    if (error.code !== 'ENOENT' || dirname(path) === path) throw error
+    await makeFolder(dirname(path))
+    await made()
+  })
 }
 
 async function openRooms(home: string, lock: Lock, options: HouseOptions): Promise<House> {

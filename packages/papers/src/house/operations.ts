@@ -16,6 +16,7 @@ import { parseQuery } from '../search/query.ts'
 import { searchIds } from '../search/search.ts'
 import { sources } from '../sources/registry.ts'
 import type { SourceId } from '../sources/source.ts'
+import { sayingDiskFull } from './diskFull.ts'
 import { examine } from './doctor.ts'
 import type { House } from './house.ts'
 import type { Report } from './report.ts'
@@ -108,7 +109,7 @@ export async function runOperation(house: House, name: string, input: unknown, r
     const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')
     throw new PapersError('operation/input', `${name} cannot run: ${faults}.`)
   }
-  return operations[known](house, parsed.data as never, report)
+  return sayingDiskFull(house.home, () => operations[known](house, parsed.data as never, report))
 }
 
 async function importInto(
@@ -125,7 +126,7 @@ async function importInto(
     onCommit: (write) => indexer.take(write),
     onProgress: ({ records, bytes, totalBytes }) =>
       report.progress({ stage: 'importing', done: records, fraction: totalBytes ? bytes / totalBytes : undefined }),
-  }).catch(withPlace(file))
+  })
   report.progress({ stage: 'indexing', done: summary.added + summary.updated })
   await indexer
     .catchUp()
@@ -152,19 +153,6 @@ async function beginImport({ db }: House['store'], source: string, origin: strin
     }: Omit<ImportSummary, 'skipped' | 'notes' | 'seconds'>) =>
       db.execute(sql`update imports set finished = now(), source = ${format}, read = ${read}, added = ${added}, updated = ${updated},
         unchanged = ${unchanged}, skipped = ${skippedCount} where id = ${id}`),
-  }
-}
-
-/** Says of a full disk what it is: the database's own words are about blocks of relations. */
-function withPlace(file: string) {
-  return (error: unknown): never => {
-    const message =
-      error instanceof Error ? `${error.message} ${(error.cause as Error | undefined)?.message ?? ''}` : String(error)
-    if (!/ENOSPC|No space left|errno 51|could not extend file/i.test(message)) throw error
-    throw new PapersError('disk-full', `The disk of the home is full; importing ${file} stopped.`, {
-      hint: 'Everything committed before is kept. Free some space and run the same import again; it goes on from there.',
-      cause: error,
-    })
   }
 }
 

@@ -36,8 +36,8 @@ describe('identifiers decide', () => {
         versions: [],
       },
     ])
-    expect(await library.take('venue', [{ key: 'y', title: 'Ducks', identifiers: [doi('10.1234/x')] }])).toMatchObject({
-      updated: 1,
+    expect(await library.take('venue', [{ key: 'y', title: 'Ducks', identifiers: [doi('10.1234/x')] }])).toEqual({
+      ...{ added: 0, updated: 0, unchanged: 1 }, // a lower authority, and nothing that was not known
     })
     expect(await library.papers()).toMatchObject([
       { title: swans.title, records: ['aggregator x', 'archive swans', 'venue y'] },

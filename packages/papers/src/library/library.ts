@@ -105,6 +105,7 @@ async function paperPage(db: Store['db'], reference: string): Promise<PaperPage 
 
 /** The paper a reference names; a merged paper leads to the one that was kept. */
 async function paperNumber(db: Store['db'], reference: string): Promise<number | undefined> {
+  if (reference.includes('\0')) return undefined // no text of PostgreSQL has one
   const bySlug = await db.execute(
     sql`select coalesce(merged_into, id)::float8 as id from papers where slug = ${reference}`,
   )

@@ -85,8 +85,8 @@ function stemOf(text: string): string {
   )
 }
 
-/** English words the index leaves out (Lance's list is close to this one). */
-const common = new Set(
+/** English words the index leaves out. */
+export const commonWords: ReadonlySet<string> = new Set(
   `a an and are as at be but by for if in into is it no not of on or such that the their then there these they this to
   was will with i me my we our you your he him his she her its them what which who whom those am were been being have has
   had having do does did doing would should could because until while about against between through during before after
@@ -95,5 +95,5 @@ const common = new Set(
 )
 
 export function isCommon(text: string): boolean {
-  return common.has(text.toLowerCase())
+  return commonWords.has(text.toLowerCase())
 }

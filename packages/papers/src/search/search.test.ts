@@ -58,6 +58,8 @@ const papers: PaperRecord[] = [
   },
   { key: 'survey', title: 'A survey of bitterns', abstract: 'Bitterns, surveyed.', year: 2031 },
   { key: 'no-survey', title: 'New bitterns', abstract: 'Bitterns found.', year: 2031 },
+  { key: 'digit', title: 'Tern 4 is a model of terns', abstract: 'Vitamin C, 2024 and 16.5 percent.' },
+  { key: 'digits', title: 'Tern 5 is a model of terns' },
   { key: 'person', title: 'Coots', authors: [{ name: 'Icml Topic' }] },
 ]
 
@@ -100,6 +102,10 @@ describe('words', () => {
     ['データ', '大規模データからの因果探索'],
     ['ברבורים', 'ספירת ברבורים על האגם'],
     ['BitternNet', 'Bitterns that run'],
+    ['tern 4', 'Tern 4 is a model of terns'],
+    ['tern-5', 'Tern 5 is a model of terns'],
+    ['vitamin c', 'Tern 4 is a model of terns'],
+    ['16.5', 'Tern 4 is a model of terns'],
     ['Nora grebes', 'Grebes, everything stated'],
   ])('%s finds “%s” first', async (text, title) => {
     expect((await titled(text))[0]).toBe(title)
@@ -142,6 +148,11 @@ describe('a phrase', () => {
   test('is its words in their order', async () => {
     expect(await titled('"latent variables"')).toEqual(['On latent variables'])
     expect(await titled('latent variables')).toHaveLength(2)
+  })
+
+  test('counts its numbers', async () => {
+    expect(await titled('"tern 4"')).toEqual(['Tern 4 is a model of terns'])
+    expect(await titled('"tern 6"')).toEqual([])
   })
 
   test.each([['"quietly loudly"'], ['"quietly kittiwake"'], ['"kittiwake kittiwake"'], ['"grebes nora"']])(

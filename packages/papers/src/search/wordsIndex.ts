@@ -20,6 +20,7 @@ import {
 } from '@lancedb/lancedb'
 import { Bool, Field, Float64, Int32, Schema, Utf8 } from 'apache-arrow'
 import { boundaryWord, noDay, type SearchDocument } from './document.ts'
+import { commonWords } from './highlight.ts'
 import type { Query } from './query.ts'
 
 export type Ranked = { ids: number[]; scores: number[] }
@@ -130,6 +131,7 @@ async function buildIndexes(table: Table): Promise<void> {
       language: 'English',
       stem: true,
       removeStopWords: true,
+      customStopWords: [...commonWords], // Lance's own list has every digit and some letters: no “GPT-4”, no “vitamin C”
       lowercase: true,
       asciiFolding: true,
       withPosition: true,
