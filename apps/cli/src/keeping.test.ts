@@ -44,7 +44,10 @@ describe('search', () => {
     const file = homes.file('queries.jsonl', `\ufeff${queries.map((one) => JSON.stringify(one)).join('\r\n')}\r\n\r\n`)
     const { code, stdout, stderr } = await causerie(['search', '--queries', file, '--limit', '5'], { home })
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    const lines = stdout.trimEnd().split('\n').map((line) => JSON.parse(line))
+    const lines = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
     expect(lines.map(({ id }) => id)).toEqual(['one', '2', 'catalogue', 'hostile', 'nothing', 'empty'])
     for (const line of lines) {
       expect(Object.keys(line)).toEqual(['id', 'hits'])
@@ -170,7 +173,14 @@ describe('doctor', () => {
 describe('suggestions', () => {
   const twins = [
     { id: 'a', title: 'Swans seen twice', authors: ['Ada Quill'], doi: '10.1234/a', year: 2020, abstract: 'Swans.' },
-    { id: 'b', title: 'Swans seen twice', authors: ['Ada Quill'], arxivId: '2101.00042', year: 2021, venue: 'Pond Days' },
+    {
+      id: 'b',
+      title: 'Swans seen twice',
+      authors: ['Ada Quill'],
+      arxivId: '2101.00042',
+      year: 2021,
+      venue: 'Pond Days',
+    },
   ]
 
   test('are listed, accepted, undone and dismissed', { timeout: 120_000 }, async () => {
@@ -187,14 +197,19 @@ describe('suggestions', () => {
     const merged = await answer(home, 'search', '"seen twice"')
     expect(merged.result.hits).toHaveLength(1)
     expect(merged.result.hits[0].paper).toMatchObject({ abstract: 'Swans.', venue: 'Pond Days' })
-    expect((await answer(home, 'suggestions', '--state', 'accepted')).result.items[0]).toMatchObject({ state: 'accepted' })
+    expect((await answer(home, 'suggestions', '--state', 'accepted')).result.items[0]).toMatchObject({
+      state: 'accepted',
+    })
     const twice = await answer(home, 'suggestions', '--accept', id)
     expect(twice).toMatchObject({ code: 1, result: { error: { code: 'suggestion/state' } } })
 
     expect((await answer(home, 'suggestions', '--undo', id)).result.total).toBe(1)
     const apart = await answer(home, 'search', '"seen twice"')
     expect(apart.result.hits).toHaveLength(2)
-    expect(apart.result.hits.map(({ paper }: { paper: { venue?: string } }) => paper.venue ?? '').sort()).toEqual(['', 'Pond Days'])
+    expect(apart.result.hits.map(({ paper }: { paper: { venue?: string } }) => paper.venue ?? '').sort()).toEqual([
+      '',
+      'Pond Days',
+    ])
 
     expect((await answer(home, 'suggestions', '--dismiss', id)).result.total).toBe(0)
     expect((await answer(home, 'suggestions', '--state', 'dismissed')).result.total).toBe(1)

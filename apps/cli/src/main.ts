@@ -63,6 +63,8 @@ async function runCommand(command: Command, values: Values, positionals: string[
     terminal.clear()
     if (json && result !== undefined) terminal.print(JSON.stringify(result, null, 2))
     return exitCode
+  } catch (error) {
+    throw error instanceof PapersError && error.code === 'aborted' ? (interrupted.signal.reason ?? error) : error
   } finally {
     terminal.clear()
   }

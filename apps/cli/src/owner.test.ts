@@ -33,7 +33,12 @@ describe('a home that this process serves', () => {
     const file = homes.file('swans.jsonl', `${inventedLines(0, 40)}not json\n`)
     const { code, result } = await answer('import', file)
     expect(code).toBe(3)
-    expect(result).toMatchObject({ read: 40, added: 40, skippedCount: 1, skipped: [{ where: expect.stringContaining('41') }] })
+    expect(result).toMatchObject({
+      read: 40,
+      added: 40,
+      skippedCount: 1,
+      skipped: [{ where: expect.stringContaining('41') }],
+    })
     expect((await house.library.counts()).papers).toBe(84)
     expect((await house.search('"lake number 17"')).total).toBe(1)
     const piped = await causerie(['import', '-', '--json'], { home, input: inventedLines(40, 42) })
@@ -43,7 +48,9 @@ describe('a home that this process serves', () => {
   test('answers every other command as if nobody had it', { timeout: 120_000 }, async () => {
     const status = await answer('status')
     expect(status).toMatchObject({ code: 0, result: { home, papers: 86, indexed: 86 } })
-    expect((await answer('search', '"lake number 17"')).result.hits[0].paper.title).toBe('Counting swans on lake number 17')
+    expect((await answer('search', '"lake number 17"')).result.hits[0].paper.title).toBe(
+      'Counting swans on lake number 17',
+    )
     expect(await answer('search', 'quetzalcoatlus')).toMatchObject({ code: 1, result: { total: 0 } })
     expect(await answer('suggestions')).toMatchObject({ code: 0, result: { total: 0 } })
     expect(await answer('doctor')).toMatchObject({ code: 0, result: { healthy: true } })
@@ -54,16 +61,28 @@ describe('a home that this process serves', () => {
     expect(await answer('restore', file, '--replace')).toEqual({ code: 0, stderr: '', result: { rows: result.rows } })
     const queries = homes.file('queries.jsonl', '{"id":"q","text":"lake number 33"}\n')
     const { stdout } = await causerie(['search', '--queries', queries], { home })
-    expect(JSON.parse(stdout)).toMatchObject({ id: 'q', hits: expect.arrayContaining([{ id: 'swan-33', score: expect.any(Number) }]) })
+    expect(JSON.parse(stdout)).toMatchObject({
+      id: 'q',
+      hits: expect.arrayContaining([{ id: 'swan-33', score: expect.any(Number) }]),
+    })
   })
 
   test('sends its errors over with their codes', async () => {
     expect(await answer('import', '/nowhere/papers.jsonl')).toMatchObject({
       code: 1,
-      result: { error: { code: 'file-missing', message: expect.stringContaining('/nowhere/papers.jsonl'), hint: expect.any(String) } },
+      result: {
+        error: {
+          code: 'file-missing',
+          message: expect.stringContaining('/nowhere/papers.jsonl'),
+          hint: expect.any(String),
+        },
+      },
     })
     expect(await answer('search', 'year:soon')).toMatchObject({ code: 1, result: { error: { code: 'search/query' } } })
-    expect(await answer('search', 'swans', '--limit', '5000')).toMatchObject({ code: 2, result: { error: { code: 'operation/input' } } })
+    expect(await answer('search', 'swans', '--limit', '5000')).toMatchObject({
+      code: 2,
+      result: { error: { code: 'operation/input' } },
+    })
   })
 
   test('cannot be served a second time, and the message says where it is', async () => {

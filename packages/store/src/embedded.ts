@@ -1,7 +1,7 @@
 /** PGlite in a folder. One process at a time: the caller holds the home's lock. */
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, rmdir, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -21,7 +21,10 @@ export async function openEmbedded(folder: string): Promise<Store> {
     kind: 'embedded',
     place: folder,
     db: drizzleEmbedded({ client }) as unknown as Database,
-    transaction: (work) => transaction(client, work),
+    transaction: async (work) => {
+      await requireSpace(folder)
+      return transaction(client, work)
+    },
     close: () => client.close(),
   }
 }
@@ -103,4 +106,17 @@ function copyChunks(rows: Iterable<CopyValue[]>): string[] {
   const chunks: string[] = []
   for (const row of rows) chunks.push(copyLine(row))
   return chunks
+}
+
+/** PGlite does not come back from a disk that fills up under it; so a write begins only with room to spare. */
+const reserveMegabytes = 64
+
+async function requireSpace(folder: string): Promise<void> {
+  const { bavail, bsize } = await statfs(folder)
+  if (bavail * bsize >= reserveMegabytes * 2 ** 20) return
+  throw new StoreError(
+    'store/disk-full',
+    `The disk under ${folder} has less than ${reserveMegabytes} MB left; nothing more is written.`,
+    { hint: 'Everything committed is kept. Free some space and run the same command again; it goes on from there.' },
+  )
 }

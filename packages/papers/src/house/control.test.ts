@@ -55,8 +55,16 @@ test('a result of many megabytes, in many pieces, arrives whole', async () => {
 })
 
 test.each([
-  [new PapersError('file-missing', 'There is no file x.', { hint: 'Check the spelling.' }), 'file-missing', 'Check the spelling.'],
-  [new StoreError('store/not-empty', 'It holds papers.', { hint: 'Use --replace.' }), 'store/not-empty', 'Use --replace.'],
+  [
+    new PapersError('file-missing', 'There is no file x.', { hint: 'Check the spelling.' }),
+    'file-missing',
+    'Check the spelling.',
+  ],
+  [
+    new StoreError('store/not-empty', 'It holds papers.', { hint: 'Use --replace.' }),
+    'store/not-empty',
+    'Use --replace.',
+  ],
   [new TypeError('x is not a function'), 'unexpected', undefined],
 ])('an error keeps its code, its sentence and its hint: %s', async (error, code, hint) => {
   const { home, owner, lock } = await owned(async (_, __, report) => {
@@ -145,7 +153,9 @@ test('an owner killed in the middle is house/lost, with what to do', async () =>
     })
     setInterval(() => {}, 1000)
     process.stdout.write('ready')`
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   await once(child.stdout, 'data')
   const { report, progress } = keptReport()
   const asking = askOwner(home, (await readOwner(home))!, 'import', {}, report).catch((error) => error)

@@ -106,7 +106,7 @@ async function openRooms(home: string, lock: Lock, options: HouseOptions): Promi
       search: (text, search) => searchPage(store, index, text, { pageSize: settings.search.pageSize, ...search }),
       status: () => readStatus(home, store, index),
       announce: (url) => lock.update({ url }),
-      close: () => closeAll(store, index, lock),
+      close: () => closeAll(store, index, indexer, lock),
     }
   } catch (error) {
     await store.close()
@@ -114,8 +114,9 @@ async function openRooms(home: string, lock: Lock, options: HouseOptions): Promi
   }
 }
 
-async function closeAll(store: Store, index: WordsIndex, lock: Lock): Promise<void> {
+async function closeAll(store: Store, index: WordsIndex, indexer: Indexer, lock: Lock): Promise<void> {
   setCurrentHouse(undefined)
+  await indexer.rest() // an import that failed leaves it at work, and an index at work cannot be closed
   index.close()
   await store.close()
   await lock.release()

@@ -45,20 +45,35 @@ test('all faults are reported at once, each with its path', async () => {
   const error = await readSettings(home).catch((caught) => caught)
   expect(error).toMatchObject({ code: 'settings/invalid', hint: expect.stringContaining('docs/settings.md') })
   expect(error.message).toContain(join(home, 'settings.json'))
-  for (const part of ['7 faults', 'contact:', 'trending.votes:', 'trending.ageDays:', 'windowdays', 'search.pageSize:', 'harvest.timeoutMs:', 'colour'])
+  for (const part of [
+    '7 faults',
+    'contact:',
+    'trending.votes:',
+    'trending.ageDays:',
+    'windowdays',
+    'search.pageSize:',
+    'harvest.timeoutMs:',
+    'colour',
+  ])
     expect(error.message, part).toContain(part)
 })
 
-test.each([['{"contact": '], [''], ['contact = me'], ['{"a": 1,}']])('what is no JSON is said to be none: %j', async (text) => {
-  await expect(readSettings(homeWith(text))).rejects.toMatchObject({
-    code: 'settings/not-json',
-    hint: expect.stringContaining('delete it'),
-  })
-})
+test.each([['{"contact": '], [''], ['contact = me'], ['{"a": 1,}']])(
+  'what is no JSON is said to be none: %j',
+  async (text) => {
+    await expect(readSettings(homeWith(text))).rejects.toMatchObject({
+      code: 'settings/not-json',
+      hint: expect.stringContaining('delete it'),
+    })
+  },
+)
 
-test.each([['[]'], ['null'], ['7'], ['"contact"']])('JSON of another shape is a fault of the file: %s', async (text) => {
-  await expect(readSettings(homeWith(text))).rejects.toMatchObject({
-    code: 'settings/invalid',
-    message: expect.stringContaining('the file:'),
-  })
-})
+test.each([['[]'], ['null'], ['7'], ['"contact"']])(
+  'JSON of another shape is a fault of the file: %s',
+  async (text) => {
+    await expect(readSettings(homeWith(text))).rejects.toMatchObject({
+      code: 'settings/invalid',
+      message: expect.stringContaining('the file:'),
+    })
+  },
+)

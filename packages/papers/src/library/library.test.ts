@@ -42,7 +42,11 @@ const records: PaperRecord[] = [
   listed('day-before', '2024-05-14', 1, { listing: { day: '2024-05-14', votes: 99, comments: 9 } }),
   listed('month-before', '2024-04-30', 1),
   listed('long-ago', '2020-12-31', 1),
-  { key: 'old', title: 'Paper with the old kind of number', identifiers: [{ scheme: 'arxiv', value: 'hep-th/9901001' }] },
+  {
+    key: 'old',
+    title: 'Paper with the old kind of number',
+    identifiers: [{ scheme: 'arxiv', value: 'hep-th/9901001' }],
+  },
 ]
 
 const many = 120
@@ -171,10 +175,16 @@ describe('a paper', () => {
     },
   )
 
-  test.each([['nobody'], ['2405.99999'], ['10.1234/nothing'], ['../../etc/passwd'], ['%'], [''], ["' or 1=1 --"], ['\0']])(
-    'nobody has: %j',
-    async (reference) => expect(await library.paper(reference)).toBeUndefined(),
-  )
+  test.each([
+    ['nobody'],
+    ['2405.99999'],
+    ['10.1234/nothing'],
+    ['../../etc/passwd'],
+    ['%'],
+    [''],
+    ["' or 1=1 --"],
+    ['\0'],
+  ])('nobody has: %j', async (reference) => expect(await library.paper(reference)).toBeUndefined())
 
   test('is told whole: authors in order, links of its identifiers, listings, where each field is from', async () => {
     const paper = (await library.paper('2405.00042'))!
@@ -205,8 +215,12 @@ describe('a paper', () => {
   test('that was merged leads to the one that was kept', async () => {
     const own = await homes.open(homes.fresh())
     const [title, year] = ['Swans seen twice', 2020]
-    await put(own, [{ key: 'a', title, year, identifiers: [{ scheme: 'doi', value: '10.1234/a' }], dates: { published: '2020' } }])
-    await put(own, [{ key: 'b', title, year, identifiers: [{ scheme: 'arxiv', value: '2001.00001' }], topics: ['Twins'] }])
+    await put(own, [
+      { key: 'a', title, year, identifiers: [{ scheme: 'doi', value: '10.1234/a' }], dates: { published: '2020' } },
+    ])
+    await put(own, [
+      { key: 'b', title, year, identifiers: [{ scheme: 'arxiv', value: '2001.00001' }], topics: ['Twins'] },
+    ])
     const other = (await own.library.paper('2001.00001'))!
     const keep = (await own.library.paper('10.1234/a'))!
     expect(other.id).not.toBe(keep.id)
@@ -275,7 +289,11 @@ describe('names', () => {
       ['ada-quill', 1],
       ['bernhard-scholkopf', 1],
     ])
-    expect((await library.authors({ starts: 'mem' })).items.map(({ slug }) => slug)).toEqual(['member-0', 'member-1', 'member-2'])
+    expect((await library.authors({ starts: 'mem' })).items.map(({ slug }) => slug)).toEqual([
+      'member-0',
+      'member-1',
+      'member-2',
+    ])
     expect((await library.authors({ starts: '%' })).items).toEqual([])
     expect((await library.authors({ starts: '_da' })).items).toEqual([])
     expect((await library.authors({ starts: '\0mem' })).total).toBe(3)
@@ -303,7 +321,9 @@ describe('what is trending', () => {
     const [first] = papers
     expect(first!.paper.title).toBe('Counting swans')
     // 0.15·log₁₀(1 + 99) + 0.3·log₁₀(1 + 9) + 0.1 + 0 − 0/7, by hand
-    expect(first!.terms.map(({ value }) => value)).toEqual([0.3, 0.3, 0.1, 0, -0].map((value) => expect.closeTo(value, 12)))
+    expect(first!.terms.map(({ value }) => value)).toEqual(
+      [0.3, 0.3, 0.1, 0, -0].map((value) => expect.closeTo(value, 12)),
+    )
     expect(first!.score).toBeCloseTo(0.7, 12)
     for (const weight of ['0.15', '0.3', '0.1', '0.2', '7']) expect(formula).toContain(weight)
   })
@@ -329,7 +349,12 @@ describe('what is trending', () => {
     const own = createLibrary(house.store, settingsSchema.parse({ trending: weights }), { today: () => today })
     const [one, two] = [await own.trending(), await own.trending({ page: 2 })]
     expect(one.papers).toHaveLength(2)
-    const all = [...one.papers, ...two.papers, ...(await own.trending({ page: 3 })).papers, ...(await own.trending({ page: 4 })).papers]
+    const all = [
+      ...one.papers,
+      ...two.papers,
+      ...(await own.trending({ page: 3 })).papers,
+      ...(await own.trending({ page: 4 })).papers,
+    ]
     expect(all).toHaveLength(7)
     expect(all.find(({ paper }) => paper.title === 'Counting swans')!.score).toBe(-5)
     expect(all.find(({ paper }) => paper.title === 'Paper day-before')!.score).toBe(-1)

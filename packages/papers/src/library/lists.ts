@@ -67,7 +67,8 @@ export async function coauthors(db: Database, personId: number, limit = 12): Pro
 /** All authors, organisations or topics with their numbers of papers, most first; `starts` keeps names that begin so. */
 export async function namedList(db: Database, list: NamedList, { page = 1, starts = '' }): Promise<ListPage<Counted>> {
   const link = joins[list]
-  const filter = starts === '' ? sql`` : sql`where n.slug like ${`${starts.replaceAll('\0', '').replace(/[\\%_]/g, '\\$&')}%`}`
+  const filter =
+    starts === '' ? sql`` : sql`where n.slug like ${`${starts.replaceAll('\0', '').replace(/[\\%_]/g, '\\$&')}%`}`
   const { rows } = await db.execute(sql`select n.name, n.slug, x.count, count(*) over ()::int as total
     from (select ${sql.identifier(link.column)} as id, count(*)::int as count from ${sql.identifier(link.table)} group by 1) x
     join ${sql.identifier(list)} n on n.id = x.id ${filter}

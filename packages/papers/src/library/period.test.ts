@@ -39,7 +39,12 @@ describe('months and days', () => {
   })
 
   test('a day is itself', () => {
-    expect(parsePeriod('day', '2024-02-29')).toEqual({ kind: 'day', key: '2024-02-29', from: '2024-02-29', to: '2024-02-29' })
+    expect(parsePeriod('day', '2024-02-29')).toEqual({
+      kind: 'day',
+      key: '2024-02-29',
+      from: '2024-02-29',
+      to: '2024-02-29',
+    })
   })
 })
 

@@ -15,6 +15,8 @@ export type Indexer = {
   catchUp(onProgress?: (papers: number) => void): Promise<number>
   /** Empties the index and fills it from the store. */
   rebuild(onProgress?: (papers: number) => void): Promise<number>
+  /** Waits for what was taken, whatever becomes of it. */
+  rest(): Promise<void>
   /** Papers of the store whose last write the index does not have. */
   lag(): Promise<number>
 }
@@ -76,6 +78,7 @@ export function createIndexer(store: Store, index: WordsIndex): Indexer {
       await index.settle({ always: true })
       return papers
     },
+    rest: () => working,
     async lag() {
       const { rows } = await store.db.execute(sql`select count(*)::int as papers from papers
         where revision > ${index.mark()} and merged_into is null`)

@@ -1,6 +1,6 @@
 /** The search as readers meet it, over a few hundred invented papers. */
 import { spawnSync } from 'node:child_process'
-import { cpSync, rmSync } from 'node:fs'
+import { cpSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import fc from 'fast-check'
@@ -399,7 +399,9 @@ describe('an index that disagrees with the store is noticed on opening', () => {
       const intake = openIntake(house.store, voiceOf('jsonl'), { onCommit: () => process.kill(process.pid, 'SIGKILL') })
       await intake.put([{ key: 'a', title: 'Avocets at dawn' }])
       await intake.finish()`
-    const { signal, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
+    const file = join(homes.folder, 'killed.mjs')
+    writeFileSync(file, script)
+    const { signal, stderr } = spawnSync(process.execPath, [file], {
       timeout: 25_000,
     })
     expect(signal, String(stderr)).toBe('SIGKILL')
