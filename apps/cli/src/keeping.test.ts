@@ -19,9 +19,9 @@ async function answer(home: string, ...words: string[]) {
 describe('search', () => {
   test('answers 0 when something is found and 1 when nothing is, and says which', async () => {
     const home = homes.fresh()
-    const found = await causerie(['search', 'tabular', 'year:2022'], { home })
+    const found = await causerie(['search', 'tabular', 'year:2023'], { home })
     expect(found.code).toBe(0)
-    expect(found.stdout).toMatch(/paper.* · 2022 · \d+ ms/)
+    expect(found.stdout).toMatch(/paper.* · 2023 · \d+ ms/)
     expect(found.stdout).toContain('arXiv:2207.01848')
     const none = await causerie(['search', 'quetzalcoatlus', 'year:1066'], { home })
     expect(none).toMatchObject({ code: 1, stdout: 'Nothing found · 1066.\n', stderr: '' })
@@ -88,6 +88,7 @@ describe('backup and restore', () => {
     expect(saved.stdout).toMatch(new RegExp(`^[\\d\\s]+ rows written to ${file}\n$`, 'u'))
 
     const other = homes.untouched()
+    expect((await causerie(['restore', file], { home: other })).code, 'only the catalogue is there').toBe(0)
     const refused = await answer(other, 'restore', file)
     expect(refused).toMatchObject({ code: 1, result: { error: { code: 'store/not-empty' } } })
     expect(refused.result.error.hint).toContain('--replace')

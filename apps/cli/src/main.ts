@@ -47,7 +47,14 @@ async function runCommand(command: Command, values: Values, positionals: string[
     interrupted.abort(
       new PapersError('aborted', 'Interrupted. Everything committed is kept; the same command goes on from there.'),
     )
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
+  // A terminal and a launcher may both pass on one Ctrl-C: only a second one, a while later, ends at once.
+  let first = Number.POSITIVE_INFINITY
+  const heed = () => {
+    if (performance.now() - first > 1000) process.exit(130)
+    first = Math.min(first, performance.now())
+    stop()
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, heed)
   const terminal = createTerminal({ json, signal: interrupted.signal })
   const purpose = [command.name, ...positionals].join(' ').slice(0, 80)
   try {

@@ -7,6 +7,7 @@ type Harvested = {
   updated: number
   unchanged: number
   skippedCount: number
+  skipped: { where: string; reason: string }[]
   pages: number
   requests: number
   complete: boolean
@@ -49,8 +50,9 @@ export const harvestCommand: Command = {
       print(
         `${plural(result.read, 'record')} on ${plural(result.pages, 'page')} — ${thin(result.added)} added, ${thin(result.updated)} updated, ${thin(result.unchanged)} unchanged.`,
       )
+      for (const { where, reason } of result.skipped.slice(0, 20)) print(`  Skipped ${where}: ${reason}`)
       if (result.next && source === 'arxiv') print(`The next harvest begins at ${result.next}.`)
     }
-    return { result }
+    return { result, exitCode: result.skippedCount > 0 ? 3 : 0 }
   },
 }

@@ -52,10 +52,10 @@ export const backupCommand: Command = {
 
 export const restoreCommand: Command = {
   name: 'restore',
-  summary: 'read a backup into this home (an empty one, or --replace what is there)',
+  summary: 'read a backup into this home (a new one, or --replace what is there)',
   usage: 'causerie restore FILE [--replace]',
   options: { replace: { type: 'boolean', help: 'give up what the library holds now' } },
-  example: 'causerie restore library.jsonl.zst --home new-home --replace',
+  example: 'causerie restore library.jsonl.zst --home new-home',
   async run(context) {
     const file = resolve(onePositional(context, 'a backup to restore'))
     const result = await context.operate<{ rows: number }>('restore', {

@@ -70,7 +70,7 @@ function parseQuery(line: string, where: string): { id: string; text: string } {
 function printPage({ print }: Context, page: SearchPage): void {
   const total = `${page.totalIsLowerBound ? 'more than ' : ''}${thin(page.total)}`
   if (page.hits.length === 0) {
-    print(['Nothing found', ...page.understood].join(' · ') + '.')
+    print(`${['Nothing found', ...page.understood].join(' · ')}.`)
     return
   }
   const kind = page.relaxed ? 'papers with some of the words' : page.total === 1 ? 'paper' : 'papers'

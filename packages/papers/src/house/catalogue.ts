@@ -77,7 +77,7 @@ function catalogueRecord(facts: CatalogueFacts, runnable: boolean): PaperRecord 
     authors: authors.map((author) => ({ name: author })),
     organisations,
     dates: { submitted: dates.submitted },
-    year: Number(dates.submitted.slice(0, 4)),
+    year: Number(/\b(?:19|20)\d{2}$/.exec(venue ?? '')?.[0] ?? dates.submitted.slice(0, 4)),
     venue,
     links: linksOf(facts),
     topics,

@@ -122,7 +122,7 @@ async function closeAll(store: Store, index: WordsIndex, indexer: Indexer, lock:
   await lock.release()
 }
 
-/** Opens the index; one that is damaged, or belongs to another library or a later state of this one, is made anew. */
+/** Opens the index; one that is damaged, or ahead of the store, is made anew. */
 async function openIndex(place: string, store: Store, notes: string[]): Promise<WordsIndex> {
   let index: WordsIndex
   try {

@@ -83,7 +83,7 @@ const operations: { [Name in OperationName]: (house: House, input: Input<Name>, 
     },
     restore: async ({ store, indexer }, { file, replace }, report) => {
       const rows = await restore(store, file, {
-        replace,
+        replace: replace || (await holdsOnlyTheCatalogue(store)),
         onProgress: (done) => report.progress({ stage: 'reading', done }),
       })
       await indexer.rebuild((done) => report.progress({ stage: 'indexing', done }))
@@ -243,6 +243,12 @@ function cursorStore({ db }: House['store'], source: string, name: string) {
         on conflict (source, name) do update set state = excluded.state, saved = now()`)
     },
   }
+}
+
+/** A home nobody has imported into yet: the founding catalogue comes with every home and is no loss. */
+async function holdsOnlyTheCatalogue({ db }: House['store']): Promise<boolean> {
+  const { rows } = await db.execute(sql`select 1 from records where source <> 'catalogue' limit 1`)
+  return rows.length === 0
 }
 
 type Answer = { id: string; hits: { id: string; score: number }[] }

@@ -128,7 +128,14 @@ function matchByTitle(candidate: Candidate, known: Known, key: string): Match {
     if (!paper) continue
     const doubt = contradiction(candidate.record, paper)
     if (!doubt && !candidate.record.identifiers?.length) return { kind: 'known', key, paperId, alike: [] }
-    if (!doubt) alike.push({ paperId, reason: 'the same title; each has identifiers of its own' })
+    if (!doubt)
+      alike.push({
+        paperId,
+        reason:
+          paper.identifiers.length > 0
+            ? 'the same title; each has identifiers of its own'
+            : 'the same title; only one of them has identifiers',
+      })
     else if (doubt.kind === 'date') alike.push({ paperId, reason: `the same title, but ${doubt.text}` })
   }
   return { kind: 'new', key, alike }

@@ -252,6 +252,7 @@ describe('names', () => {
       expect(papers).toMatchObject({ total: many, page, pageSize: 50 })
       seen.push(...papers.items.map(({ dates, title }) => `${dates.published} ${title}`))
     }
+    expect(seen).toHaveLength(many)
     expect(new Set(seen).size).toBe(many)
     const days = seen.map((one) => one.slice(0, 10))
     expect(days).toEqual(days.toSorted().reverse())

@@ -335,6 +335,17 @@ describe('what changes is seen at once', () => {
   })
 })
 
+test('a write the index never heard of is not passed over by the next', async () => {
+  const own = await homes.open(homes.fresh())
+  await put(own, [{ key: 'a', title: 'Avocets at dawn' }])
+  await put(own, [{ key: 'b', title: 'Plovers at dawn' }], { indexed: false })
+  await put(own, [{ key: 'c', title: 'Curlews at dawn' }])
+  expect(new Set(titles(await own.search('dawn')))).toEqual(
+    new Set(['Avocets at dawn', 'Plovers at dawn', 'Curlews at dawn']),
+  )
+  await own.close()
+})
+
 describe('an index that disagrees with the store is noticed on opening', () => {
   test('behind: what was stored without it is found', async () => {
     const home = homes.fresh()
