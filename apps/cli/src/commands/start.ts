@@ -49,7 +49,7 @@ export const startCommand: Command = {
 
 /** Compresses what is worth it, and keeps browsers from guessing the type of static files. */
 function wrapped(handler: RequestListener): RequestListener {
-  const compress = compression({ level: 4 }) as unknown as (
+  const compress = compression({ level: 1 }) as unknown as (
     request: unknown,
     response: unknown,
     next: () => void,

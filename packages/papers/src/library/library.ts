@@ -55,7 +55,11 @@ export function createLibrary(
   return {
     counts: () => remembered('counts', () => counts(db)),
     newestDay: () => newestDay(db),
-    period: (kind, key) => dailyPage(db, kind, key, today()),
+    period: async (kind, key) => {
+      const ask = () => dailyPage(db, kind, key, today())
+      const page = await remembered(`period ${kind} ${key}`, ask)
+      return page.empty ? ask() : page // why a day is empty can change without a write
+    },
     paper: (reference) => paperPage(db, reference),
     author: async (slug, { page = 1 } = {}) => {
       const found = await named('people', 'author', slug, page)
