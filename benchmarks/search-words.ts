@@ -24,6 +24,9 @@ await withTemporaryHome(async (folder) => {
     const built = (performance.now() - started) / 1000
     const times = await time(engine)
     engine.close?.()
+    console.log(
+      `${engine.name}: built in ${built.toFixed(1)} s, p50 ${quantile(times, 0.5).toFixed(1)} ms, p95 ${quantile(times, 0.95).toFixed(1)} ms`,
+    )
     rows.push({
       engine: engine.name,
       'build s': built,
