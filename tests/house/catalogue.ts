@@ -61,12 +61,12 @@ const fields: Record<string, { check: Check; optional?: true }> = {
   doi: { check: matching(/^10\.\d{4,9}\/[^\sA-Z]+$/, 'must be a DOI in small letters'), optional: true },
   authors: { check: listOf(text) },
   organisations: { check: listOf(text), optional: true },
-  dates: { check: recordOf({ submitted: date, listed: day }, { published: date, updated: date, announced: day }) },
+  dates: { check: recordOf({ submitted: date, listed: day }, {}) },
   venue: { check: text, optional: true },
   links: {
     check: recordOf(
       {},
-      Object.fromEntries('code project model data openreview acl video'.split(' ').map((kind) => [kind, webAddress])),
+      Object.fromEntries('code project model data openreview acl'.split(' ').map((kind) => [kind, webAddress])),
     ),
     optional: true,
   },

@@ -1,6 +1,6 @@
 /**
  * A process of its own: makes an empty PGlite cluster in the folder named by its argument. Making one runs a second
- * PostgreSQL (initdb) that takes some 350 MB and would stay with the parent (581 MB at rest against 236).
+ * PostgreSQL (initdb) that takes some 350 MB and would stay with the parent (581 MB after opening against 374).
  *
  * The buffer pool is cut from 128 to 32 MB: the process then rests at 215 MB instead of 370, and the operating system
  * caches the files anyway; reading a page out of order therefore costs hardly more than in order.

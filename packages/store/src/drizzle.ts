@@ -11,7 +11,7 @@ const core = require('drizzle-orm/pg-core') as typeof import('drizzle-orm/pg-cor
 const embedded = require('drizzle-orm/pglite') as typeof import('drizzle-orm/pglite')
 const server = require('drizzle-orm/node-postgres') as typeof import('drizzle-orm/node-postgres')
 
-export const { and, asc, desc, eq, getTableColumns, getTableName, gt, inArray, isNull, or, sql } = orm
+export const { getTableColumns, getTableName, sql } = orm
 export const { bigint, boolean, date, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } = core
 export const drizzleEmbedded = embedded.drizzle
 export const drizzleServer = server.drizzle

@@ -1,7 +1,7 @@
 export { backup, restore } from './backup.ts'
 export { type CopyValue, storable, storableValue } from './copy.ts'
 export { openDatabase, type StoreOptions } from './database.ts'
-export { and, asc, desc, eq, getTableColumns, getTableName, gt, inArray, isNull, or, type SQL, sql } from './drizzle.ts'
+export { getTableName, type SQL, sql } from './drizzle.ts'
 export { StoreError } from './errors.ts'
 export { appliedMigrations, knownMigrations, migrate } from './migrate.ts'
 export * as schema from './schema.ts'

@@ -60,14 +60,9 @@ function wrapped(handler: RequestListener): RequestListener {
   }
 }
 
-/** The handler reads its public address from the environment; a browser on another host sends its own Host header. */
-async function importHandler(url: string): Promise<unknown> {
-  process.env.HOST_HEADER ??= 'host'
-  process.env.PROTOCOL_HEADER ??= ''
-  if (process.env.ORIGIN === undefined && process.env.PROTOCOL_HEADER === '') {
-    delete process.env.PROTOCOL_HEADER
-    process.env.ORIGIN = url
-  }
+/** The handler reads its public address from the environment: ours, unless a proxy in front has another. */
+function importHandler(url: string): Promise<unknown> {
+  process.env.ORIGIN ??= url
   return import(pathToFileURL(handlerFile).href)
 }
 

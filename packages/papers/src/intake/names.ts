@@ -4,7 +4,7 @@ import { slugOf } from './slug.ts'
 
 export type NameTable = 'people' | 'organisations' | 'topics'
 
-/** One importer's memory. The tables only grow, so what it remembers stays true; 300,000 names take some 40 MB. */
+/** One importer's memory. The tables only grow, so what it remembers stays true; 300,000 names take 56 MB. */
 export type NameMemory = Record<NameTable, { ids: Map<string, number>; slugs: Map<string, string> }>
 
 const mostRemembered = 300_000
