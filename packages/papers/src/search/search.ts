@@ -112,7 +112,7 @@ async function facetsOf(store: Store, index: WordsIndex, ids: number[]): Promise
   return {
     year: values(years, (a, b) => b.value.localeCompare(a.value)).slice(0, 15),
     venue: values(venues, byCount).slice(0, 12),
-    topic: await topicFacet(store, ids.slice(0, 200)),
+    topic: await topicFacet(store, ids),
   }
 }
 
