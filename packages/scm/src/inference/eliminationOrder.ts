@@ -2,8 +2,8 @@
  * In which order to sum variables out, and what that will cost, before anything is computed.
  *
  * Greedy on the interaction graph: the next variable is the one whose elimination adds the least by a criterion
- * (Koller & Friedman 2009, §9.4.3.2). Two criteria are tried, min-fill and min-weight, and the cheaper plan is kept:
- * min-fill is better on most networks, min-weight where cardinalities differ much.
+ * (Koller & Friedman 2009, §9.4.3.2). Min-weight is cheap to keep up and good enough for most questions; when its plan
+ * costs more than planning does, weighted min-fill is tried too and the cheaper plan is kept.
  */
 
 export type EliminationPlan = {
@@ -16,7 +16,8 @@ export type EliminationPlan = {
   readonly width: number
 }
 
-type Criterion = 'fill' | 'weight'
+/** Entries below which a better plan would save less than it costs to find. */
+const cheapWork = 20_000
 
 /** A plan that sums out every variable of the scopes but those of `keep`. */
 export function planElimination(
@@ -24,9 +25,16 @@ export function planElimination(
   cards: ArrayLike<number>,
   keep: ReadonlySet<number> = new Set(),
 ): EliminationPlan {
-  const plans = (['fill', 'weight'] as const).map((criterion) => greedyPlan(scopes, cards, keep, criterion))
-  return plans[1]!.work < plans[0]!.work ? plans[1]! : plans[0]!
+  const byWeight = greedyPlan(scopes, cards, keep, weightOf)
+  if (byWeight.work <= cheapWork) return byWeight
+  const byFill = greedyPlan(scopes, cards, keep, fillOf)
+  return byFill.work < byWeight.work ? byFill : byWeight
 }
+
+/** Variables by place; `near[i]` are the places that share a table with i, `touching[i * n + j]` is 1 for such a pair. */
+type Interaction = { names: number[]; sizes: Float64Array; near: number[][]; touching: Uint8Array }
+
+type Criterion = (at: number, graph: Interaction) => number
 
 function greedyPlan(
   scopes: readonly ArrayLike<number>[],
@@ -34,93 +42,107 @@ function greedyPlan(
   keep: ReadonlySet<number>,
   criterion: Criterion,
 ): EliminationPlan {
-  const near = interactionGraph(scopes)
-  const costs = new Map<number, number>()
-  for (const variable of near.keys())
-    if (!keep.has(variable)) costs.set(variable, costOf(variable, near, cards, criterion))
+  const graph = interactionGraph(scopes, cards)
+  const { names, near } = graph
+  const waiting = names.flatMap((name, at) => (keep.has(name) ? [] : [at]))
+  const costs = Float64Array.from(names, (name, at) => (keep.has(name) ? Infinity : criterion(at, graph)))
   const order: number[] = []
   let largestTable = 1
   let work = 0
   let width = 0
-  const meet = (variables: Iterable<number>) => {
-    let size = 1
-    let count = -1
-    for (const one of variables) {
-      size *= cards[one]!
-      count++
-    }
+  const meet = (size: number, count: number) => {
     largestTable = Math.max(largestTable, size)
     work += size
-    width = Math.max(width, count)
+    width = Math.max(width, count - 1)
   }
-  while (costs.size > 0) {
-    const next = cheapest(costs)
-    const around = near.get(next)!
-    meet([next, ...around])
-    order.push(next)
-    costs.delete(next)
-    for (const touched of removeNode(next, near))
-      if (costs.has(touched)) costs.set(touched, costOf(touched, near, cards, criterion))
+  while (waiting.length > 0) {
+    const place = cheapest(waiting, costs)
+    const at = waiting[place]!
+    waiting[place] = waiting.at(-1)!
+    waiting.pop()
+    meet(weightOf(at, graph), near[at]!.length + 1)
+    order.push(names[at]!)
+    costs[at] = Infinity
+    for (const touched of removeNode(at, graph))
+      if (costs[touched]! < Infinity) costs[touched] = criterion(touched, graph)
   }
-  meet([...keep].filter((variable) => near.has(variable)))
+  const kept = names.flatMap((name, at) => (keep.has(name) ? [at] : []))
+  meet(
+    kept.reduce((size, at) => size * graph.sizes[at]!, 1),
+    kept.length,
+  )
   return { order, largestTable, work, width }
 }
 
-function interactionGraph(scopes: readonly ArrayLike<number>[]): Map<number, Set<number>> {
-  const near = new Map<number, Set<number>>()
+function interactionGraph(scopes: readonly ArrayLike<number>[], cards: ArrayLike<number>): Interaction {
+  const places = new Map<number, number>()
   for (const scope of scopes)
-    for (let i = 0; i < scope.length; i++) {
-      const a = scope[i]!
-      const around = near.get(a) ?? new Set()
-      near.set(a, around)
-      for (let j = 0; j < scope.length; j++) if (j !== i) around.add(scope[j]!)
-    }
-  return near
+    for (let i = 0; i < scope.length; i++) if (!places.has(scope[i]!)) places.set(scope[i]!, places.size)
+  const names = [...places.keys()]
+  const graph: Interaction = {
+    names,
+    sizes: Float64Array.from(names, (name) => cards[name]!),
+    near: names.map(() => []),
+    touching: new Uint8Array(names.length * names.length),
+  }
+  for (const scope of scopes)
+    for (let i = 0; i < scope.length; i++)
+      for (let j = 0; j < i; j++) join(places.get(scope[i]!)!, places.get(scope[j]!)!, graph)
+  return graph
 }
 
-function costOf(
-  variable: number,
-  near: ReadonlyMap<number, Set<number>>,
-  cards: ArrayLike<number>,
-  criterion: Criterion,
-): number {
-  const around = [...near.get(variable)!]
-  if (criterion === 'weight') return around.reduce((size, one) => size * cards[one]!, cards[variable]!)
+/** Whether the pair was new. */
+function join(a: number, b: number, { names, near, touching }: Interaction): boolean {
+  if (a === b || touching[a * names.length + b] === 1) return false
+  touching[a * names.length + b] = touching[b * names.length + a] = 1
+  near[a]!.push(b)
+  near[b]!.push(a)
+  return true
+}
+
+/** Entries of the table that eliminating the node makes. */
+function weightOf(at: number, { near, sizes }: Interaction): number {
+  let size = sizes[at]!
+  for (const one of near[at]!) size *= sizes[one]!
+  return size
+}
+
+/** Entries of the pairs that eliminating the node joins. */
+function fillOf(at: number, { names, near, sizes, touching }: Interaction): number {
+  const around = near[at]!
   let fill = 0
   for (let i = 0; i < around.length; i++) {
-    const far = near.get(around[i]!)!
-    for (let j = i + 1; j < around.length; j++)
-      if (!far.has(around[j]!)) fill += cards[around[i]!]! * cards[around[j]!]!
+    const row = around[i]! * names.length
+    for (let j = 0; j < i; j++) if (touching[row + around[j]!] === 0) fill += sizes[around[i]!]! * sizes[around[j]!]!
   }
   return fill
 }
 
-/** Ties go to the smaller number, so that a plan does not depend on the order of insertion. */
-function cheapest(costs: ReadonlyMap<number, number>): number {
-  let best = -1
-  let least = Infinity
-  for (const [variable, cost] of costs)
-    if (cost < least || (cost === least && variable < best)) {
-      best = variable
-      least = cost
-    }
+/** The place in `waiting` of the least cost; ties go to the smaller node, so that a plan is always the same. */
+function cheapest(waiting: readonly number[], costs: Float64Array): number {
+  let best = 0
+  for (let place = 1; place < waiting.length; place++) {
+    const [one, other] = [costs[waiting[place]!]!, costs[waiting[best]!]!]
+    if (one < other || (one === other && waiting[place]! < waiting[best]!)) best = place
+  }
   return best
 }
 
 /** Joins the neighbours of a node to each other and takes it out. Returns the nodes whose cost may have changed. */
-function removeNode(node: number, near: Map<number, Set<number>>): Set<number> {
-  const around = [...near.get(node)!]
+function removeNode(at: number, graph: Interaction): Set<number> {
+  const { near } = graph
+  const around = near[at]!
   const touched = new Set(around)
-  near.delete(node)
-  for (const one of around) near.get(one)!.delete(node)
+  for (const one of around) near[one]!.splice(near[one]!.indexOf(at), 1)
   for (let i = 0; i < around.length; i++)
-    for (let j = i + 1; j < around.length; j++) {
-      const [a, b] = [around[i]!, around[j]!]
-      if (near.get(a)!.has(b)) continue
-      near.get(a)!.add(b)
-      near.get(b)!.add(a)
-      // A new edge closes a pair among the common neighbours of its ends.
-      for (const common of near.get(a)!) if (near.get(b)!.has(common)) touched.add(common)
-    }
+    for (let j = 0; j < i; j++)
+      if (join(around[i]!, around[j]!, graph))
+        for (const common of commonOf(around[i]!, around[j]!, graph)) touched.add(common)
+  near[at] = []
   return touched
+}
+
+/** Nodes next to both: a pair among their neighbours is now closed. */
+function* commonOf(a: number, b: number, { names, near, touching }: Interaction): Generator<number> {
+  for (const one of near[a]!) if (touching[b * names.length + one] === 1) yield one
 }
