@@ -59,6 +59,7 @@ export {
   probabilityOfSufficiency,
 } from './model/causation.ts'
 export type { CounterfactualAnswer, CounterfactualOptions, CounterfactualQuery } from './model/counterfactual.ts'
+export { type DiscreteModel, type Query, queryCost } from './model/discreteQuery.ts'
 export type { EndogenousVariable, ExogenousBlock, FiniteScm, FiniteScmDescription } from './model/finiteScm.ts'
 export { type Columns, type FitOptions, fitScm } from './model/fitScm.ts'
 export {
@@ -76,18 +77,10 @@ export { type DiscreteNetwork, defineNetwork, type NetworkDescription } from './
 export { networkFromBif } from './model/networkFromBif.ts'
 export { bernoulli, constant, customNoise, laplace, type Noise, normal, uniform } from './model/noise.ts'
 export type { ParticleOptions, SampledAnswer } from './model/particles.ts'
-export {
-  type DiscreteModel,
-  distribution,
-  type Query,
-  query,
-  queryCost,
-  type SampledJoint,
-  type SamplingOptions,
-  sampleQuery,
-} from './model/query.ts'
+export { distribution, type QueryOptions, query, type RealQuery } from './model/query.ts'
 export type { ProbabilityInput, Rational } from './model/rational.ts'
 export { type Sample, type SampleOptions, sample } from './model/sample.ts'
+export type { SampledJoint } from './model/sampledQuery.ts'
 export type { Atom, Term, Value, World } from './model/worlds.ts'
 export type { DiscreteJoint, DiscreteVariable } from './probability/joint.ts'
 export { type Random, seededRandom } from './random.ts'

@@ -3,10 +3,11 @@ import { gunzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Random, seededRandom } from '../random.ts'
+import { type Query, queryCost } from './discreteQuery.ts'
 import { defineFiniteScm } from './finiteScm.ts'
 import { type DiscreteNetwork, defineNetwork } from './network.ts'
 import { networkFromBif } from './networkFromBif.ts'
-import { distribution, type Query, query, queryCost, sampleQuery } from './query.ts'
+import { distribution, query } from './query.ts'
 import { enumerated, randomModel } from './testing.ts'
 
 const networks = new URL('../../../../../shared/data/networks/', import.meta.url)
@@ -132,7 +133,7 @@ test('likelihood weighting covers the exact answer as often as its interval says
     const network = randomNetwork(random, 7)
     const question = { of: ['X6'], given: { X2: '0' }, do: { X0: '0' } }
     const { p } = query(network, question)
-    const { lower, upper } = sampleQuery(network, question, { samples: 2000, random })
+    const { lower, upper } = query(network, question, { method: 'sampling', samples: 2000, random })
     for (const [entry, truth] of p.entries()) {
       if (truth < 0.02 || truth > 0.98) continue
       asked++
@@ -141,6 +142,18 @@ test('likelihood weighting covers the exact answer as often as its interval says
   }
   // 95 % nominal; entries of one network are dependent, so the bound is that of as many trials as networks.
   expect(inside / asked).toBeGreaterThan(0.95 - 4 * Math.sqrt((0.95 * 0.05) / 60))
+})
+
+test('sampling a structural model agrees with the exact answer within four standard errors', () => {
+  const random = seededRandom(6)
+  const model = defineFiniteScm(randomModel({ random, endogenous: 5, exogenous: 3 }))
+  const likely = query(model, { of: ['V1'], do: { V0: 1 } }).p
+  const asked = { of: ['V4'], given: { V1: likely.indexOf(Math.max(...likely)) }, do: { V0: 1 } }
+  const exact = query(model, asked)
+  const { p, upper, lower } = query(model, asked, { method: 'sampling', samples: 20_000, random })
+  for (const [entry, truth] of exact.p.entries())
+    expect(Math.abs(p[entry]! - truth)).toBeLessThan(((4 / 1.96) * (upper[entry]! - lower[entry]!)) / 2 + 1e-9)
+  expect(() => query(model, asked, { method: 'sampling' })).toThrow('they need `random`')
 })
 
 describe('on bad input', () => {
@@ -231,7 +244,7 @@ describe.skipIf(!existsSync(networks))('the networks of the data folder (skipped
       const first = network.variables[network.order[0]!]!
       const asked = { of: [first.name], given: { [last.name]: last.levels[0]! } }
       const exact = query(network, asked)
-      const { lower, upper } = sampleQuery(network, asked, { samples: 4000, random })
+      const { lower, upper } = query(network, asked, { method: 'sampling', samples: 4000, random })
       const outside = exact.p.filter((p, i) => p < lower[i]! - 0.02 || p > upper[i]! + 0.02)
       expect([...outside]).toEqual([])
     },

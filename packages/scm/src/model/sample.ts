@@ -1,12 +1,12 @@
 /** Samples of a model, a column for each variable. */
 import { ScmError } from '../errors.ts'
 import type { Random } from '../random.ts'
+import { drawFrom } from './draw.ts'
 import { type FiniteScm, valueIndex, variableIndex } from './finiteScm.ts'
 import { type FunctionalScm, interveneOnFunctional, mechanismValue } from './functionalScm.ts'
 import { intervene as interveneOnFinite } from './intervene.ts'
 import { type DiscreteNetwork, interveneOnNetwork } from './network.ts'
 import { standardGumbel } from './noise.ts'
-import { drawFrom } from './query.ts'
 import type { Value } from './worlds.ts'
 
 export type SampleOptions = {
