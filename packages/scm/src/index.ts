@@ -35,3 +35,5 @@ export {
 } from './graph/walks.ts'
 export type { DiscreteJoint, DiscreteVariable } from './probability/joint.ts'
 export { type Random, seededRandom } from './random.ts'
+export { formatGraph, type WritableSyntax } from './syntax/formatGraph.ts'
+export { detectSyntax, parseGraph, type ReadableSyntax } from './syntax/parseGraph.ts'
