@@ -1,3 +1,5 @@
+export { acyclification } from './equivalence/acyclification.ts'
+export { consistentExtension } from './equivalence/consistentExtension.ts'
 export { ScmError } from './errors.ts'
 export { removeIncoming, removeNodes, removeOutgoing, subgraph, withEdges, withRoles } from './graph/changes.ts'
 export {
@@ -35,5 +37,15 @@ export {
 } from './graph/walks.ts'
 export type { DiscreteJoint, DiscreteVariable } from './probability/joint.ts'
 export { type Random, seededRandom } from './random.ts'
+export {
+  basisSet,
+  type Independence,
+  type IndependenceOptions,
+  impliedIndependencies,
+} from './separation/independencies.ts'
+export { dSeparated, isSeparated, mSeparated, type SeparationQuery, sigmaSeparated } from './separation/isSeparated.ts'
+export { moralize } from './separation/moral.ts'
+export { type OpenPath, type OpenPathOptions, openPaths } from './separation/openPaths.ts'
+export { type Costs, minimalSeparators, type SeparatorOptions, separatingSet } from './separation/separators.ts'
 export { formatGraph, type WritableSyntax } from './syntax/formatGraph.ts'
 export { detectSyntax, parseGraph, type ReadableSyntax } from './syntax/parseGraph.ts'
