@@ -33,7 +33,10 @@ export {
   responsibility,
 } from './causes/responsibility.ts'
 export type { Context, Effect } from './causes/setting.ts'
+export { acyclification } from './equivalence/acyclification.ts'
+export { consistentExtension } from './equivalence/consistentExtension.ts'
 export { ScmError } from './errors.ts'
+export { removeIncoming, removeNodes, removeOutgoing, subgraph, withEdges, withRoles } from './graph/changes.ts'
 export {
   bidirected,
   createGraph,
@@ -50,6 +53,23 @@ export {
   type Rows,
   undirected,
 } from './graph/graph.ts'
+export type { Names } from './graph/names.ts'
+export {
+  ancestors,
+  childrenOf,
+  descendants,
+  districtOf,
+  districts,
+  findCycle,
+  isAcyclic,
+  markovPillow,
+  neighboursOf,
+  nonDescendants,
+  parentsOf,
+  requireAcyclic,
+  spousesOf,
+  topologicalOrder,
+} from './graph/walks.ts'
 export type { EliminationOptions } from './inference/eliminate.ts'
 export type { EliminationPlan } from './inference/eliminationOrder.ts'
 export {
@@ -84,3 +104,15 @@ export type { SampledJoint } from './model/sampledQuery.ts'
 export type { Atom, Term, Value, World } from './model/worlds.ts'
 export type { DiscreteJoint, DiscreteVariable } from './probability/joint.ts'
 export { type Random, seededRandom } from './random.ts'
+export {
+  basisSet,
+  type Independence,
+  type IndependenceOptions,
+  impliedIndependencies,
+} from './separation/independencies.ts'
+export { dSeparated, isSeparated, mSeparated, type SeparationQuery, sigmaSeparated } from './separation/isSeparated.ts'
+export { moralize } from './separation/moral.ts'
+export { type OpenPath, type OpenPathOptions, openPaths } from './separation/openPaths.ts'
+export { type Costs, minimalSeparators, type SeparatorOptions, separatingSet } from './separation/separators.ts'
+export { formatGraph, type WritableSyntax } from './syntax/formatGraph.ts'
+export { detectSyntax, parseGraph, type ReadableSyntax } from './syntax/parseGraph.ts'
