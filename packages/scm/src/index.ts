@@ -1,4 +1,5 @@
 export { ScmError } from './errors.ts'
+export { removeIncoming, removeNodes, removeOutgoing, subgraph, withEdges, withRoles } from './graph/changes.ts'
 export {
   bidirected,
   createGraph,
@@ -15,5 +16,22 @@ export {
   type Rows,
   undirected,
 } from './graph/graph.ts'
+export type { Names } from './graph/names.ts'
+export {
+  ancestors,
+  childrenOf,
+  descendants,
+  districtOf,
+  districts,
+  findCycle,
+  isAcyclic,
+  markovPillow,
+  neighboursOf,
+  nonDescendants,
+  parentsOf,
+  requireAcyclic,
+  spousesOf,
+  topologicalOrder,
+} from './graph/walks.ts'
 export type { DiscreteJoint, DiscreteVariable } from './probability/joint.ts'
 export { type Random, seededRandom } from './random.ts'
