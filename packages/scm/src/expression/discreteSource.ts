@@ -73,19 +73,27 @@ export type TableOptions = {
 }
 
 /** Plug-in frequencies. */
-export function tableSource({ columns }: CategoricalTable, { smoothing = 0, levels = {} }: TableOptions = {}): DiscreteSource {
+export function tableSource(
+  { columns }: CategoricalTable,
+  { smoothing = 0, levels = {} }: TableOptions = {},
+): DiscreteSource {
   const names = Object.keys(columns)
   const byName = new Map(names.map((name, at) => [name, at]))
   const rows = names.length === 0 ? 0 : columns[names[0]!]!.length
   for (const name of names) {
     if (columns[name]!.length === rows) continue
-    throw new ScmError('table/ragged', `Column “${name}” has ${columns[name]!.length} rows, “${names[0]}” has ${rows}.`, {
-      hint: 'Give every column one value per row.',
-    })
+    throw new ScmError(
+      'table/ragged',
+      `Column “${name}” has ${columns[name]!.length} rows, “${names[0]}” has ${rows}.`,
+      {
+        hint: 'Give every column one value per row.',
+      },
+    )
   }
   if (!(smoothing >= 0))
     throw new ScmError('table/smoothing', `Smoothing is ${smoothing}; it must be a number of at least 0.`)
-  if (rows === 0) throw new ScmError('table/empty', 'The table has no rows.', { hint: 'Give at least one observation.' })
+  if (rows === 0)
+    throw new ScmError('table/empty', 'The table has no rows.', { hint: 'Give at least one observation.' })
   const coded = new Map<string, { levels: readonly string[]; codes: Int32Array }>()
   const column = (name: string) => {
     indexOf(byName, name)
@@ -121,10 +129,14 @@ function encode(name: string, values: ArrayLike<string | number | boolean>, know
   for (let row = 0; row < values.length; row++) {
     const code = codes.get(String(values[row]))
     if (code === undefined)
-      throw new ScmError('table/level', `Row ${row + 1} of “${name}” is “${values[row]}”, which is none of its levels.`, {
-        hint: `Its levels are ${levels.join(', ')}.`,
-        details: { column: name, row: row + 1, value: values[row] },
-      })
+      throw new ScmError(
+        'table/level',
+        `Row ${row + 1} of “${name}” is “${values[row]}”, which is none of its levels.`,
+        {
+          hint: `Its levels are ${levels.join(', ')}.`,
+          details: { column: name, row: row + 1, value: values[row] },
+        },
+      )
     coded[row] = code
   }
   return { levels, codes: coded }
@@ -140,8 +152,12 @@ function indexOf(byName: ReadonlyMap<string, number>, name: string): number {
   const at = byName.get(name)
   if (at !== undefined) return at
   const near = nearestName(name, byName.keys())
-  throw new ScmError('estimand/missing-variable', `The distribution has no variable “${name}”, which the estimand needs.`, {
-    hint: near === undefined ? `It has ${[...byName.keys()].join(', ')}.` : `It has “${near}”: rename one of them?`,
-    details: { variable: name, near },
-  })
+  throw new ScmError(
+    'estimand/missing-variable',
+    `The distribution has no variable “${name}”, which the estimand needs.`,
+    {
+      hint: near === undefined ? `It has ${[...byName.keys()].join(', ')}.` : `It has “${near}”: rename one of them?`,
+      details: { variable: name, near },
+    },
+  )
 }

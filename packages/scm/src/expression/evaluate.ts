@@ -39,23 +39,38 @@ export type DiscreteAnswer = DiscreteJoint & {
 
 type OneOrMany<Distribution> = Distribution | readonly Measured<Distribution>[]
 
-export function evaluate(estimand: Expression | Estimand, distribution: OneOrMany<Gaussian>, options?: EvaluateOptions): GaussianAnswer
-export function evaluate(estimand: Expression | Estimand, distribution: OneOrMany<DiscreteDistribution>, options?: EvaluateOptions): DiscreteAnswer
+export function evaluate(
+  estimand: Expression | Estimand,
+  distribution: OneOrMany<Gaussian>,
+  options?: EvaluateOptions,
+): GaussianAnswer
+export function evaluate(
+  estimand: Expression | Estimand,
+  distribution: OneOrMany<DiscreteDistribution>,
+  options?: EvaluateOptions,
+): DiscreteAnswer
 export function evaluate(
   estimand: Expression | Estimand,
   distribution: OneOrMany<Gaussian | DiscreteDistribution>,
   options: EvaluateOptions = {},
 ): DiscreteAnswer | GaussianAnswer {
-  const measured: readonly Measured<Gaussian | DiscreteDistribution>[] = isList(distribution) ? distribution : [{ distribution }]
+  const measured: readonly Measured<Gaussian | DiscreteDistribution>[] = isList(distribution)
+    ? distribution
+    : [{ distribution }]
   if (measured.length === 0)
     throw new ScmError('estimand/missing-source', 'No distribution is given to evaluate the estimand on.')
   if (measured.every((each) => isGaussian(each.distribution)))
     return evaluateGaussian(estimand, measured as readonly Measured<Gaussian>[])
-  const sources = measured.map(({ distribution: each, ...world }) => ({ ...world, data: discreteSource(each, options) }))
+  const sources = measured.map(({ distribution: each, ...world }) => ({
+    ...world,
+    data: discreteSource(each, options),
+  }))
   return evaluateDiscrete(estimand, sources, options)
 }
 
-function isList<Distribution extends object>(given: OneOrMany<Distribution>): given is readonly Measured<Distribution>[] {
+function isList<Distribution extends object>(
+  given: OneOrMany<Distribution>,
+): given is readonly Measured<Distribution>[] {
   return Array.isArray(given)
 }
 
@@ -95,7 +110,12 @@ function evaluateDiscrete(
  * Averages over running values that do not matter, by their probability: in a distribution that fits the graph all
  * agree, and in data this uses every row. Values without support are left out of the average.
  */
-function overAnyValue(table: Factor, any: readonly Term[], axes: readonly Term[], sources: readonly MeasuredSource<DiscreteSource>[]): Factor {
+function overAnyValue(
+  table: Factor,
+  any: readonly Term[],
+  axes: readonly Term[],
+  sources: readonly MeasuredSource<DiscreteSource>[],
+): Factor {
   const present = any.filter((each) => table.symbols.includes(keyOf(each)))
   if (present.length === 0) return table
   const weights = weightsOf(present, table, sources)
@@ -120,10 +140,16 @@ function overAnyValue(table: Factor, any: readonly Term[], axes: readonly Term[]
 }
 
 /** Their observed distribution where one is at hand, else all alike; never zero, so that a supported value counts. */
-function weightsOf(terms: readonly Term[], table: Factor, sources: readonly MeasuredSource<DiscreteSource>[]): Float64Array {
+function weightsOf(
+  terms: readonly Term[],
+  table: Factor,
+  sources: readonly MeasuredSource<DiscreteSource>[],
+): Float64Array {
   const names = terms.map(({ variable }) => variable)
   const size = sizeOf(terms.map((each) => table.cards[table.symbols.indexOf(keyOf(each))]!))
-  const observed = sources.find(({ do: set = [], data }) => set.length === 0 && names.every((name) => data.names.includes(name)))
+  const observed = sources.find(
+    ({ do: set = [], data }) => set.length === 0 && names.every((name) => data.names.includes(name)),
+  )
   if (!observed || new Set(names).size < names.length) return new Float64Array(size).fill(1)
   const mass = observed.data.marginal(names)
   const least = Number.MIN_VALUE
@@ -138,9 +164,15 @@ function noSupport(query: EstimandQuery, evaluation: Evaluation, cards: readonly
     setting[keyOf(axes[at]!)] = evaluation.variable(axes[at]!).levels[rest % cards[at]!]!
     rest = Math.floor(rest / cards[at]!)
   }
-  const shown = Object.entries(setting).map(([name, level]) => `${name} = ${level}`).join(', ')
-  return new ScmError('estimand/no-support', `The distribution says nothing about ${shown || 'the event asked for'}: a condition has probability 0.`, {
-    hint: 'Collect such cases, merge levels, smooth the table, or pass { unsupported: "mark" } to have such cells marked.',
-    details: { setting },
-  })
+  const shown = Object.entries(setting)
+    .map(([name, level]) => `${name} = ${level}`)
+    .join(', ')
+  return new ScmError(
+    'estimand/no-support',
+    `The distribution says nothing about ${shown || 'the event asked for'}: a condition has probability 0.`,
+    {
+      hint: 'Collect such cases, merge levels, smooth the table, or pass { unsupported: "mark" } to have such cells marked.',
+      details: { setting },
+    },
+  )
 }

@@ -10,7 +10,15 @@ import { nearestName } from '../nearestName.ts'
 import type { Gaussian } from '../probability/gaussian.ts'
 import { invert } from './cholesky.ts'
 import { anyValueTerms, type Estimand, queryOf } from './estimand.ts'
-import { type Conditional, type Distribution, type Expression, givenOf, keyOf, symbolOf, type Term } from './expression.ts'
+import {
+  type Conditional,
+  type Distribution,
+  type Expression,
+  givenOf,
+  keyOf,
+  symbolOf,
+  type Term,
+} from './expression.ts'
 
 type MeasuredGaussian = {
   readonly do?: readonly string[]
@@ -37,7 +45,10 @@ export type GaussianAnswer = {
 /** K is row-major, [symbols, symbols]; h is [symbols]. */
 type Potential = { readonly symbols: readonly string[]; readonly k: Float64Array; readonly h: Float64Array }
 
-export function evaluateGaussian(estimand: Expression | Estimand, sources: readonly MeasuredGaussian[]): GaussianAnswer {
+export function evaluateGaussian(
+  estimand: Expression | Estimand,
+  sources: readonly MeasuredGaussian[],
+): GaussianAnswer {
   for (const { distribution } of sources) requireCovariance(distribution)
   const query = queryOf(estimand)
   const inputs = [...query.treatment, ...query.given]
@@ -46,25 +57,38 @@ export function evaluateGaussian(estimand: Expression | Estimand, sources: reado
   const outcome = query.outcome.map(keyOf)
   const conditions = [...inputs, ...any].map(keyOf)
   const order = [...outcome, ...conditions]
-  const spreadOut = add(potential, { symbols: order, k: new Float64Array(order.length ** 2), h: new Float64Array(order.length) }, 1)
+  const spreadOut = add(
+    potential,
+    { symbols: order, k: new Float64Array(order.length ** 2), h: new Float64Array(order.length) },
+    1,
+  )
   const covariance = inverseBlock(spreadOut, outcome, 'the outcome')
   const at = (symbol: string) => spreadOut.symbols.indexOf(symbol)
   const size = spreadOut.symbols.length
   const solve = (column: (symbol: string) => number) =>
-    Float64Array.from(outcome, (_, i) => outcome.reduce((sum, symbol, j) => sum + covariance[i * outcome.length + j]! * column(symbol), 0))
+    Float64Array.from(outcome, (_, i) =>
+      outcome.reduce((sum, symbol, j) => sum + covariance[i * outcome.length + j]! * column(symbol), 0),
+    )
   const intercept = solve((symbol) => spreadOut.h[at(symbol)]!)
   for (const each of any) {
     const slope = solve((symbol) => -spreadOut.k[at(symbol) * size + at(keyOf(each))]!)
     const typical = meanOf(each, sources)
-    slope.forEach((value, i) => void (intercept[i]! += value * typical))
+    for (let i = 0; i < slope.length; i++) intercept[i]! += slope[i]! * typical
   }
   const coefficients = new Float64Array(outcome.length * inputs.length)
   inputs.forEach((input, j) => {
     const slope = solve((symbol) => -spreadOut.k[at(symbol) * size + at(keyOf(input))]!)
-    slope.forEach((value, i) => void (coefficients[i * inputs.length + j] = value))
+    for (let i = 0; i < slope.length; i++) coefficients[i * inputs.length + j] = slope[i]!
   })
   const names = inputs.map(keyOf)
-  return { inputs: names, outcome, intercept, coefficients, covariance, mean: meanFunction(names, intercept, coefficients) }
+  return {
+    inputs: names,
+    outcome,
+    intercept,
+    coefficients,
+    covariance,
+    mean: meanFunction(names, intercept, coefficients),
+  }
 }
 
 function meanFunction(inputs: readonly string[], intercept: Float64Array, coefficients: Float64Array) {
@@ -76,7 +100,9 @@ function meanFunction(inputs: readonly string[], intercept: Float64Array, coeffi
         hint: `Give ${inputs.join(', ')}.`,
       })
     })
-    return intercept.map((start, i) => values.reduce((sum, value, j) => sum + coefficients[i * inputs.length + j]! * value, start))
+    return intercept.map((start, i) =>
+      values.reduce((sum, value, j) => sum + coefficients[i * inputs.length + j]! * value, start),
+    )
   }
 }
 
@@ -109,12 +135,16 @@ function add(a: Potential, b: Potential, sign: 1 | -1): Potential {
   const size = symbols.length
   const k = new Float64Array(size * size)
   const h = new Float64Array(size)
-  for (const [part, weight] of [[a, 1], [b, sign]] as const) {
+  for (const [part, weight] of [
+    [a, 1],
+    [b, sign],
+  ] as const) {
     const at = part.symbols.map((symbol) => symbols.indexOf(symbol))
-    at.forEach((i, row) => {
-      h[i]! += weight * part.h[row]!
-      at.forEach((j, column) => void (k[i * size + j]! += weight * part.k[row * at.length + column]!))
-    })
+    for (let row = 0; row < at.length; row++) {
+      h[at[row]!]! += weight * part.h[row]!
+      for (let column = 0; column < at.length; column++)
+        k[at[row]! * size + at[column]!]! += weight * part.k[row * at.length + column]!
+    }
   }
   return { symbols, k, h }
 }
@@ -123,22 +153,30 @@ function add(a: Potential, b: Potential, sign: 1 | -1): Potential {
 function integrate(potential: Potential, over: readonly string[]): Potential {
   const summed = over.filter((symbol) => potential.symbols.includes(symbol))
   if (summed.length < over.length)
-    throw new ScmError('estimand/improper', `The integral over ${over.filter((symbol) => !summed.includes(symbol)).join(', ')} is infinite.`, {
-      hint: 'The estimand does not mention it; it cannot be evaluated on a normal distribution.',
-    })
+    throw new ScmError(
+      'estimand/improper',
+      `The integral over ${over.filter((symbol) => !summed.includes(symbol)).join(', ')} is infinite.`,
+      {
+        hint: 'The estimand does not mention it; it cannot be evaluated on a normal distribution.',
+      },
+    )
   const inverse = inverseBlock(potential, summed, summed.join(', '))
   const kept = potential.symbols.filter((symbol) => !summed.includes(symbol))
+  const a = kept.map((symbol) => potential.symbols.indexOf(symbol))
+  const b = summed.map((symbol) => potential.symbols.indexOf(symbol))
   const size = potential.symbols.length
-  const entry = (i: string, j: string) => potential.k[potential.symbols.indexOf(i) * size + potential.symbols.indexOf(j)]!
-  const weight = (a: string) =>
-    summed.map((_, j) => summed.reduce((sum, b, i) => sum + entry(a, b) * inverse[i * summed.length + j]!, 0))
-  const k = new Float64Array(kept.length ** 2)
-  const h = new Float64Array(kept.length)
-  kept.forEach((a, i) => {
-    const row = weight(a)
-    kept.forEach((c, j) => void (k[i * kept.length + j] = entry(a, c) - row.reduce((sum, w, b) => sum + w * entry(summed[b]!, c), 0)))
-    h[i] = potential.h[potential.symbols.indexOf(a)]! - row.reduce((sum, w, b) => sum + w * potential.h[potential.symbols.indexOf(summed[b]!)]!, 0)
-  })
+  const entry = (i: number, j: number) => potential.k[i * size + j]!
+  const k = new Float64Array(a.length ** 2)
+  const h = new Float64Array(a.length)
+  for (let i = 0; i < a.length; i++) {
+    // Row i of K_ab K_bb⁻¹.
+    const row = b.map((_, column) =>
+      b.reduce((sum, node, at) => sum + entry(a[i]!, node) * inverse[at * b.length + column]!, 0),
+    )
+    h[i] = row.reduce((rest, weight, at) => rest - weight * potential.h[b[at]!]!, potential.h[a[i]!]!)
+    for (let j = 0; j < a.length; j++)
+      k[i * a.length + j] = row.reduce((rest, weight, at) => rest - weight * entry(b[at]!, a[j]!), entry(a[i]!, a[j]!))
+  }
   return { symbols: kept, k, h }
 }
 
@@ -169,7 +207,10 @@ function density({ variables, mean, covariance }: Gaussian, terms: readonly Term
   const symbols = terms.map((each) => {
     const symbol = symbolOf(each)
     if (symbol !== undefined) return symbol
-    throw new ScmError('estimand/level', `The estimand fixes ${each.variable} = ${each.value}; a normal variable has no levels.`)
+    throw new ScmError(
+      'estimand/level',
+      `The estimand fixes ${each.variable} = ${each.value}; a normal variable has no levels.`,
+    )
   })
   const at = terms.map(({ variable }) => indexIn(variables, variable))
   const size = at.length
@@ -190,13 +231,20 @@ function indexIn(variables: readonly string[], name: string): number {
   const at = variables.indexOf(name)
   if (at >= 0) return at
   const near = nearestName(name, variables)
-  throw new ScmError('estimand/missing-variable', `The distribution has no variable “${name}”, which the estimand needs.`, {
-    hint: near === undefined ? `It has ${variables.join(', ')}.` : `It has “${near}”: rename one of them?`,
-  })
+  throw new ScmError(
+    'estimand/missing-variable',
+    `The distribution has no variable “${name}”, which the estimand needs.`,
+    {
+      hint: near === undefined ? `It has ${variables.join(', ')}.` : `It has “${near}”: rename one of them?`,
+    },
+  )
 }
 
 function sourceFor(expression: Distribution | Conditional, sources: readonly MeasuredGaussian[]): MeasuredGaussian {
-  const set = expression.do.map(({ variable }) => variable).sort().join('\0')
+  const set = expression.do
+    .map(({ variable }) => variable)
+    .sort()
+    .join('\0')
   const found = sources.find(
     (source) => (source.domain ?? '') === (expression.domain ?? '') && [...(source.do ?? [])].sort().join('\0') === set,
   )
@@ -209,7 +257,10 @@ function sourceFor(expression: Distribution | Conditional, sources: readonly Mea
 function requireCovariance({ variables, mean, covariance }: Gaussian): void {
   const size = variables.length
   if (mean.length !== size || covariance.length !== size * size)
-    throw new ScmError('gaussian/size', `A normal distribution of ${size} variables has ${size} means and ${size * size} covariances; given are ${mean.length} and ${covariance.length}.`)
+    throw new ScmError(
+      'gaussian/size',
+      `A normal distribution of ${size} variables has ${size} means and ${size * size} covariances; given are ${mean.length} and ${covariance.length}.`,
+    )
   if ([...mean, ...covariance].some((value) => !Number.isFinite(value)))
     throw new ScmError('gaussian/number', 'A mean or covariance is not a finite number.')
 }

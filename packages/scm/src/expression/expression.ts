@@ -87,22 +87,29 @@ export function freeTerms(expression: Expression): Map<string, Term> {
 }
 
 function collect(expression: Expression, bound: ReadonlySet<string>, free: Map<string, Term>): void {
+  if (expression.kind === 'constant') return
+  if (expression.kind === 'distribution' || expression.kind === 'conditional') {
+    for (const each of termsOf(expression)) {
+      const symbol = symbolOf(each)
+      if (symbol !== undefined && !bound.has(symbol) && !free.has(symbol)) free.set(symbol, each)
+    }
+    return
+  }
+  const inner = expression.kind === 'sum' ? new Set([...bound, ...expression.over.map(keyOf)]) : bound
+  for (const part of partsOf(expression)) collect(part, inner, free)
+}
+
+/** The expressions directly below. */
+export function partsOf(expression: Expression): readonly Expression[] {
   switch (expression.kind) {
-    case 'constant':
-      return
     case 'sum':
-      return collect(expression.of, new Set([...bound, ...expression.over.map(keyOf)]), free)
+      return [expression.of]
     case 'product':
-      for (const factor of expression.factors) collect(factor, bound, free)
-      return
+      return expression.factors
     case 'quotient':
-      collect(expression.numerator, bound, free)
-      return collect(expression.denominator, bound, free)
+      return [expression.numerator, expression.denominator]
     default:
-      for (const each of termsOf(expression)) {
-        const symbol = symbolOf(each)
-        if (symbol !== undefined && !bound.has(symbol) && !free.has(symbol)) free.set(symbol, each)
-      }
+      return []
   }
 }
 

@@ -154,8 +154,8 @@ function occurrences(expression: Distribution | Conditional, symbol: string): nu
 function reduceQuotient(numerator: Expression, denominator: Expression): Expression {
   if (isZero(numerator)) return zero
   if (numerator.kind === 'quotient' || denominator.kind === 'quotient') {
-    const [a, b] = partsOf(numerator)
-    const [c, d] = partsOf(denominator)
+    const [a, b] = fractionOf(numerator)
+    const [c, d] = fractionOf(denominator)
     return reduceQuotient(reduceProduct([a, d]), reduceProduct([b, c]))
   }
   const { above, below } = cancel(factorsOf(numerator), factorsOf(denominator))
@@ -163,7 +163,7 @@ function reduceQuotient(numerator: Expression, denominator: Expression): Express
   return below.length === 0 ? over : quotient(over, product(joinAll(below)))
 }
 
-function partsOf(expression: Expression): [Expression, Expression] {
+function fractionOf(expression: Expression): [Expression, Expression] {
   return expression.kind === 'quotient' ? [expression.numerator, expression.denominator] : [expression, one]
 }
 

@@ -8,7 +8,7 @@ import { type Expression, givenOf, keyOf, type Term } from './expression.ts'
 import { toText } from './toText.ts'
 
 export type CodeOptions = {
-  /** Adds type annotations that can be erased. */
+  /** 'typescript' adds type annotations. */
   language?: 'javascript' | 'typescript'
 }
 
@@ -16,13 +16,15 @@ export type CodeOptions = {
  * Code for estimands on one observational distribution. Running values that do not matter take their first level.
  * Throws `code/sources` when the estimand draws on an experiment or another population.
  */
-export function toCode(estimand: Expression | Estimand, { language = 'typescript' }: CodeOptions = {}): string {
+export function toCode(estimand: Expression | Estimand, { language = 'javascript' }: CodeOptions = {}): string {
   const axes = axesOf(queryOf(estimand))
   const any = anyValueTerms(estimand)
   const names = new Map<string, string>()
   for (const each of [...axes, ...any]) names.set(keyOf(each), identifier(each, names))
   const typed = (text: string) => (language === 'typescript' ? text : '')
-  const lines = any.map((each) => `  const ${names.get(keyOf(each))} = levels(${quoted(each.variable)})[0]${typed('!')} // any value does`)
+  const lines = any.map(
+    (each) => `  const ${names.get(keyOf(each))} = levels(${quoted(each.variable)})[0]${typed('!')} // any value does`,
+  )
   return `/** ${toText(estimand).replaceAll('*/', '* /')} */
 export function effect(joint${typed(joint)})${typed(joint)} {
 ${helpers(typed)}
@@ -94,9 +96,14 @@ function code(expression: Expression, names: ReadonlyMap<string, string>, typed:
 }
 
 /** Plain probabilities before conditional ones: a factor of 0 keeps what has no support from being asked for. */
-function factorsFirst(factors: readonly Expression[], names: ReadonlyMap<string, string>, typed: (text: string) => string) {
+function factorsFirst(
+  factors: readonly Expression[],
+  names: ReadonlyMap<string, string>,
+  typed: (text: string) => string,
+) {
   if (factors.length === 0) return '1'
-  const weight = ({ kind }: Expression) => (kind === 'distribution' || kind === 'constant' ? 0 : kind === 'conditional' ? 1 : 2)
+  const weight = ({ kind }: Expression) =>
+    kind === 'distribution' || kind === 'constant' ? 0 : kind === 'conditional' ? 1 : 2
   const sorted = factors.toSorted((a, b) => weight(a) - weight(b))
   return `times(${sorted.map((factor) => `() => ${code(factor, names, typed)}`).join(', ')})`
 }
@@ -110,10 +117,14 @@ function event(terms: readonly Term[], names: ReadonlyMap<string, string>): stri
 }
 
 const reserved = new Set(
-  'joint names levels cards strides mass divide P times sum value axes cells cell level total of given event effect'.split(' '),
+  'joint names levels cards strides mass divide P times sum value axes cells cell level total of given event effect'.split(
+    ' ',
+  ),
 )
 const words = new Set(
-  'break case catch class const continue debugger default delete do else enum export extends false finally for function if import in instanceof let new null return static super switch this throw true try typeof var void while with yield await arguments eval package private protected public implements interface undefined NaN Infinity'.split(' '),
+  'break case catch class const continue debugger default delete do else enum export extends false finally for function if import in instanceof let new null return static super switch this throw true try typeof var void while with yield await arguments eval package private protected public implements interface undefined NaN Infinity'.split(
+    ' ',
+  ),
 )
 
 /** A name that is free: the variable with what is no letter or digit left out, and an underscore for every prime. */

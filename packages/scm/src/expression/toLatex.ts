@@ -17,7 +17,8 @@ function written(expression: Expression): string {
     case 'sum':
       return `\\sum_{${expression.over.map(termLatex).join(', ')}} ${written(expression.of)}`
     default: {
-      const action = expression.do.length === 0 ? [] : [`\\operatorname{do}(${expression.do.map(termLatex).join(', ')})`]
+      const action =
+        expression.do.length === 0 ? [] : [`\\operatorname{do}(${expression.do.map(termLatex).join(', ')})`]
       const condition = [...action, ...givenOf(expression).map(termLatex)].join(', ')
       const domain = expression.domain === undefined ? '' : `^{${nameLatex(expression.domain)}}`
       return `P${domain}(${expression.of.map(termLatex).join(', ')}${condition === '' ? '' : ` \\mid ${condition}`})`

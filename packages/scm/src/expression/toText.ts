@@ -31,7 +31,8 @@ function factor(expression: Expression): string {
 }
 
 function bracketed(expression: Expression): string {
-  const plain = expression.kind === 'distribution' || expression.kind === 'conditional' || expression.kind === 'constant'
+  const plain =
+    expression.kind === 'distribution' || expression.kind === 'conditional' || expression.kind === 'constant'
   return plain ? written(expression) : `[${written(expression)}]`
 }
 

@@ -6,7 +6,7 @@ import { ScmError } from '../errors.ts'
 import type { Graph } from '../graph/graph.ts'
 import { indicesOf, type Names } from '../graph/names.ts'
 import { requireAcyclic, row, topologicalIndices } from '../graph/walks.ts'
-import { addAll, difference, firstOf, isEmpty, membersOf, type NodeSet, noNodes, nodeSet } from './nodeSet.ts'
+import { addAll, difference, firstOf, isEmpty, membersOf, type NodeSet, nodeSet, noNodes } from './nodeSet.ts'
 
 export type Admg = {
   readonly names: readonly string[]
@@ -24,10 +24,14 @@ export type Admg = {
 /** Throws `graph/cycle`, and `identify/kind` for graphs that leave edges undirected. */
 export function admgOf(graph: Graph): Admg {
   if (graph.kind === 'cpdag' || graph.kind === 'mag' || graph.kind === 'pag')
-    throw new ScmError('identify/kind', `Identification needs a DAG or an ADMG; this graph is a ${graph.kind.toUpperCase()}.`, {
-      hint: 'Choose one graph of its class, or ask for adjustment sets, which work on the class.',
-      details: { kind: graph.kind },
-    })
+    throw new ScmError(
+      'identify/kind',
+      `Identification needs a DAG or an ADMG; this graph is a ${graph.kind.toUpperCase()}.`,
+      {
+        hint: 'Choose one graph of its class, or ask for adjustment sets, which work on the class.',
+        details: { kind: graph.kind },
+      },
+    )
   requireAcyclic(graph)
   const count = graph.nodes.length
   const parents = graph.nodes.map((_, node) => nodeSet(count, row(graph.parents, node)))
@@ -77,7 +81,13 @@ function renumber(nodes: readonly string[], order: readonly number[], sides: Sid
   const observed = [...order].sort((a, b) => a - b)
   const place = new Map(observed.map((node, at) => [node, at]))
   const count = observed.length
-  const moved = (rows: NodeSet[]) => observed.map((node) => nodeSet(count, membersOf(rows[node]!).map((other) => place.get(other)!)))
+  const moved = (rows: NodeSet[]) =>
+    observed.map((node) =>
+      nodeSet(
+        count,
+        membersOf(rows[node]!).map((other) => place.get(other)!),
+      ),
+    )
   const names = observed.map((node) => nodes[node]!)
   return {
     names,
@@ -122,8 +132,7 @@ export function ancestorsWithin({ order, parents }: Admg, targets: NodeSet, with
 /** De(sources) in G[within], sources included. */
 export function descendantsWithin({ order, children }: Admg, sources: NodeSet, within: NodeSet): NodeSet {
   const found = sources.slice()
-  for (const node of order)
-    if ((found[node >>> 5]! & (1 << (node & 31))) !== 0) addAll(found, children[node]!, within)
+  for (const node of order) if ((found[node >>> 5]! & (1 << (node & 31))) !== 0) addAll(found, children[node]!, within)
   return found
 }
 

@@ -47,7 +47,12 @@ export type NotIdentified = {
   /** A sentence. */
   readonly reason: string
   /** What stood in the way in each source. */
-  readonly obstacles: readonly { readonly source: string; readonly district: readonly string[]; readonly reason: string; readonly hedge?: Hedge }[]
+  readonly obstacles: readonly {
+    readonly source: string
+    readonly district: readonly string[]
+    readonly reason: string
+    readonly hedge?: Hedge
+  }[]
   readonly witness?: Witness
   readonly steps: readonly Step[]
 }
@@ -63,7 +68,9 @@ export function identify(graph: Graph, options: IdentifyOptions): Identification
   const treatment = union(roles.treatment, moved)
   const condition = difference(roles.given, moved)
   const outcome = union(roles.outcome, condition)
-  const plain = sources.some((source) => isEmpty(source.set) && isEmpty(source.selected) && source.world.domain === undefined)
+  const plain = sources.some(
+    (source) => isEmpty(source.set) && isEmpty(source.selected) && source.world.domain === undefined,
+  )
   const joint = identifyJoint(admg, { treatment, outcome, factors, plain })
   const derivation = [...steps, ...joint.steps]
   if (!joint.identifiable) return failed(admg, joint, options, roles, outcome, sources, derivation)
@@ -105,10 +112,14 @@ function rolesOf(graph: Graph, admg: Admg, { treatment, outcome, given }: Identi
   for (const [one, other] of pairs) {
     const shared = namesOfSet(admg, intersection(roles[one], roles[other]))
     if (shared.length === 0) continue
-    throw new ScmError('identify/overlap', `${shared.map((name) => `“${name}”`).join(', ')} cannot be both ${one} and ${other}.`, {
-      hint: 'Leave it in one of the two.',
-      details: { nodes: shared, roles: [one, other] },
-    })
+    throw new ScmError(
+      'identify/overlap',
+      `${shared.map((name) => `“${name}”`).join(', ')} cannot be both ${one} and ${other}.`,
+      {
+        hint: 'Leave it in one of the two.',
+        details: { nodes: shared, roles: [one, other] },
+      },
+    )
   }
   return roles
 }
@@ -177,4 +188,3 @@ function obstacleOf(admg: Admg, { source, district, hedge, refusal }: Failure) {
     hedge: hedgeOf(admg, hedgeNodes(admg, hedge.outer, hedge.inner)),
   }
 }
-

@@ -34,7 +34,10 @@ export function identifyFactor(admg: Admg, inner: NodeSet, source: Source): Fact
   if (meets(inner, source.set))
     return refuse(steps, `${name(intersection(inner, source.set)).join(', ')} was set in ${source.label}`)
   if (meets(inner, source.selection))
-    return refuse(steps, `the mechanism of ${name(intersection(inner, source.selection)).join(', ')} may differ in ${source.label}`)
+    return refuse(
+      steps,
+      `the mechanism of ${name(intersection(inner, source.selection)).join(', ')} may differ in ${source.label}`,
+    )
   const free = difference(admg.all, source.set)
   const within = ancestorsWithin(admg, inner, free)
   if (!isSame(within, free)) steps.push({ line: 2, outcome: name(inner), nodes: name(within), source: source.label })

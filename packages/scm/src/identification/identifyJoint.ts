@@ -25,7 +25,12 @@ export type Failure = {
 
 export type JointResult =
   | { readonly identifiable: true; readonly expression: Expression; readonly steps: readonly Step[] }
-  | { readonly identifiable: false; readonly failures: readonly Failure[]; readonly within: NodeSet; readonly steps: readonly Step[] }
+  | {
+      readonly identifiable: false
+      readonly failures: readonly Failure[]
+      readonly within: NodeSet
+      readonly steps: readonly Step[]
+    }
 
 export type Factors = (district: NodeSet) => FactorOrFailures
 
@@ -83,7 +88,13 @@ export function identifyJoint(
   if (!isEmpty(idle)) steps.push({ line: 3, outcome: name(outcome), treatment: name(acting), nodes: name(idle) })
   const districts = districtsWithin(admg, within)
   if (districts.length > 1)
-    steps.push({ line: 4, outcome: name(outcome), treatment: name(union(acting, idle)), nodes: name(within), districts: districts.map(name) })
+    steps.push({
+      line: 4,
+      outcome: name(outcome),
+      treatment: name(union(acting, idle)),
+      nodes: name(within),
+      districts: districts.map(name),
+    })
   const parts: Expression[] = []
   const failures: Failure[] = []
   for (const district of districts) {

@@ -26,7 +26,8 @@ export function recoverFactor(admg: Admg, inner: NodeSet, source: Source): Facto
     const free = districts.filter((district) => !meets(district, biased))
     const around = free.find((district) => isSubset(inner, district))
     if (around) return identifyWithin(admg, inner, around, restrict(chain, around), steps)
-    if (free.length === 0) return refuse(`selection reaches the district of ${namesOfSet(admg, inner).join(', ')} in ${source.label}`)
+    if (free.length === 0)
+      return refuse(`selection reaches the district of ${namesOfSet(admg, inner).join(', ')} in ${source.label}`)
     const left = free.reduce(difference, kept)
     steps.push({ line: 'RC', outcome: namesOfSet(admg, inner), nodes: namesOfSet(admg, left), source: source.label })
     if (isSame(left, nodes) || isEmpty(left)) return refuse(`nothing more can be divided out in ${source.label}`)
@@ -38,7 +39,10 @@ export function recoverFactor(admg: Admg, inner: NodeSet, source: Source): Facto
 /** P(v | S = 1) as a chain, ancestors of S first; S itself is given. */
 function selectedChain(admg: Admg, kept: NodeSet, biased: NodeSet, source: Source): Chain {
   const measured = admg.order.filter((node) => hasNode(kept, node) && !hasNode(source.selected, node))
-  const order = [...measured.filter((node) => hasNode(biased, node)), ...measured.filter((node) => !hasNode(biased, node))]
+  const order = [
+    ...measured.filter((node) => hasNode(biased, node)),
+    ...measured.filter((node) => !hasNode(biased, node)),
+  ]
   return order.map((node, at) => ({
     node,
     factor: conditionalOn(admg, node, [...order.slice(0, at), ...membersOf(source.set)], source.world),

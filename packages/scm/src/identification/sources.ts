@@ -63,7 +63,11 @@ function sourceOf(graph: Graph, admg: Admg, description: SourceDescription): Sou
     throw new ScmError('identify/overlap', `${namesOfSet(admg, set).join(', ')} cannot be both set and selected on.`)
   const domain = description.domain
   const given = selectedTerms(namesOfSet(admg, selected))
-  const world = { do: namesOfSet(admg, set).map((name) => term(name)), given, ...(domain === undefined ? {} : { domain }) }
+  const world = {
+    do: namesOfSet(admg, set).map((name) => term(name)),
+    given,
+    ...(domain === undefined ? {} : { domain }),
+  }
   return { world, set, selection, selected, label: labelOf(admg, set, selected, domain) }
 }
 

@@ -10,7 +10,10 @@ import { type Random, seededRandom } from '../random.ts'
 export function admg(text: string, latent: string[] = []): Graph {
   const edges: Edge[] = []
   const nodes: string[] = []
-  for (const part of text.split(',').map((one) => one.trim()).filter(Boolean)) {
+  for (const part of text
+    .split(',')
+    .map((one) => one.trim())
+    .filter(Boolean)) {
     const names = part.split(/\s*(?:<->|->|<-)\s*/)
     const arrows = part.match(/<->|->|<-/g) ?? []
     nodes.push(...names)
@@ -147,16 +150,25 @@ export function experimentOf(model: LatentModel, set: readonly string[]): Discre
   const nodes = set.map((name) => model.names.indexOf(name))
   const p = new Float64Array(model.cards.reduce((product, card) => product * card, 1))
   for (const setting of settingsOf(nodes.map((node) => model.cards[node]!)))
-    distributionOf(model, new Map(nodes.map((node, i) => [node, setting[i]!]))).forEach((value, cell) => void (p[cell]! += value))
+    for (const [cell, value] of distributionOf(model, new Map(nodes.map((node, i) => [node, setting[i]!]))).entries())
+      p[cell]! += value
   return jointOfModel(model, p)
 }
 
 export function settingsOf(cards: readonly number[]): number[][] {
-  return cards.reduce<number[][]>((all, card) => all.flatMap((head) => Array.from({ length: card }, (_, value) => [...head, value])), [[]])
+  return cards.reduce<number[][]>(
+    (all, card) => all.flatMap((head) => Array.from({ length: card }, (_, value) => [...head, value])),
+    [[]],
+  )
 }
 
 /** P(outcome | do(treatment), given), the axes as `evaluate` orders them. */
-export function truth(model: LatentModel, treatment: readonly string[], outcome: readonly string[], given: readonly string[] = []): Float64Array {
+export function truth(
+  model: LatentModel,
+  treatment: readonly string[],
+  outcome: readonly string[],
+  given: readonly string[] = [],
+): Float64Array {
   const at = (names: readonly string[]) => names.map((name) => model.names.indexOf(name))
   const [x, y, z] = [at(treatment), at(outcome), at(given)]
   const strides = stridesOf(model.cards)
@@ -167,7 +179,8 @@ export function truth(model: LatentModel, treatment: readonly string[], outcome:
     const massOf = (nodes: number[], values: readonly number[]) => {
       let mass = 0
       p.forEach((weight, cell) => {
-        if (nodes.every((node, i) => Math.floor(cell / strides[node]!) % model.cards[node]! === values[i])) mass += weight
+        if (nodes.every((node, i) => Math.floor(cell / strides[node]!) % model.cards[node]! === values[i]))
+          mass += weight
       })
       return mass
     }

@@ -3,11 +3,11 @@
  *
  * Shpitser & Pearl (2006), theorem 4, with bits. Latent causes are fair coins, one for every ↔ of the forest F. Every node
  * of F is the sum modulo 2 of its parents in F; in the second model, nodes of F′ leave out parents in F ∖ F′. In both
- * models the sum of the roots R is 0 (up to a coin N that falls on 1 with probability ¼ and is added to one root, so that
- * every value has positive probability) and everything else in F is uniform. After do(x) the sum of R is a fair coin in
- * the first model and N in the second.
+ * models the sum of the roots R is 0 (up to a coin N that falls on 1 once in 16 and is added to one root, so that every
+ * value has positive probability) and everything else in F is uniform. After do(x) the sum of R is a fair coin in the
+ * first model and N in the second.
  * Departs from the paper in how Y learns of R: the sum is sent along paths R → … → Y outside the forest as a *message*, a
- * second bit that a node keeps beside the first (`card` 4 for a node that has both). The paper sends it through the nodes
+ * second bit that a node keeps beside the first (`card` 4 for a node that has both), turned once in 16. The paper sends it through the nodes
  * themselves, which fails where such a path enters F again.
  */
 import type { Admg } from './admg.ts'
@@ -32,13 +32,13 @@ export type FiniteModel = {
 
 export type Witness = readonly [FiniteModel, FiniteModel]
 
-const rarely = 0.25
+const rarely = 1 / 16
 
 /** `within` = An(Y) in G without the treatment: where messages may run. */
 export function witnessOf(admg: Admg, hedge: HedgeNodes, outcome: NodeSet, within: NodeSet): Witness {
   const routes = routesTo(admg, outcome, within)
   const carriers = carriersOf(admg, hedge, routes)
-  return [true, false].map((full) => modelOf(admg, hedge, routes, carriers, full)) as unknown as Witness
+  return [true, false].map((full) => modelOf(admg, hedge, carriers, full)) as unknown as Witness
 }
 
 /** The child through which a node reaches the outcome soonest; −1 at the outcome. */
@@ -75,7 +75,6 @@ type Part = { readonly name: string; readonly card: number; readonly bit: (value
 function modelOf(
   admg: Admg,
   hedge: HedgeNodes,
-  next: Int32Array,
   carriers: ReadonlyMap<number, ReadonlySet<number>>,
   full: boolean,
 ): FiniteModel {
@@ -107,6 +106,10 @@ function modelOf(
     }
     for (const sender of carriers.get(node) ?? [])
       message.push({ name: admg.names[sender]!, card: cardOf(sender), bit: sentBit(sender) })
+    if (message.length > 0) {
+      exogenous.push({ names: [`N_${admg.names[node]}`], cards: [2], p: [1 - rarely, rarely] })
+      message.push({ name: `N_${admg.names[node]}`, card: 2, bit: (value) => value })
+    }
     if (!keeps && message.length === 0) {
       exogenous.push({ names: [`E_${admg.names[node]}`], cards: [2], p: [0.5, 0.5] })
       message.push({ name: `E_${admg.names[node]}`, card: 2, bit: (value) => value })
