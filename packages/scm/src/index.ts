@@ -1,4 +1,34 @@
 export { ScmError } from './errors.ts'
+export type { Estimand, EstimandQuery } from './expression/estimand.ts'
+export {
+  type DiscreteAnswer,
+  type DiscreteDistribution,
+  type EvaluateOptions,
+  evaluate,
+  type Measured,
+} from './expression/evaluate.ts'
+export type { GaussianAnswer } from './expression/evaluateGaussian.ts'
+export {
+  type Conditional,
+  type Constant,
+  type Distribution,
+  distribution,
+  type Expression,
+  freeTerms,
+  type Product,
+  product,
+  type Quotient,
+  quotient,
+  type Sum,
+  substitute,
+  sum,
+  type Term,
+  term,
+} from './expression/expression.ts'
+export { simplify } from './expression/simplify.ts'
+export { type CodeOptions, toCode } from './expression/toCode.ts'
+export { toLatex } from './expression/toLatex.ts'
+export { toText } from './expression/toText.ts'
 export { removeIncoming, removeNodes, removeOutgoing, subgraph, withEdges, withRoles } from './graph/changes.ts'
 export {
   bidirected,
@@ -33,5 +63,18 @@ export {
   spousesOf,
   topologicalOrder,
 } from './graph/walks.ts'
+export type { Forest, Hedge } from './identification/hedge.ts'
+export {
+  type Identification,
+  type Identified,
+  type IdentifyOptions,
+  identify,
+  type NotIdentified,
+} from './identification/identify.ts'
+export type { SourceDescription } from './identification/sources.ts'
+export { describeStep, type Step } from './identification/steps.ts'
+export type { FiniteModel, Witness } from './identification/witness.ts'
+export type { Gaussian } from './probability/gaussian.ts'
 export type { DiscreteJoint, DiscreteVariable } from './probability/joint.ts'
+export type { CategoricalTable } from './probability/table.ts'
 export { type Random, seededRandom } from './random.ts'

@@ -7,7 +7,7 @@ export function enumerate(model: FiniteModel, setTo: Readonly<Record<string, num
   const mass = new Map<string, number>()
   const values: Record<string, number> = {}
   const cardOf = new Map<string, number>(model.endogenous.map(({ name, card }) => [name, card]))
-  for (const { names, cards } of blocks) names.forEach((name, at) => cardOf.set(name, cards[at]!))
+  for (const { names, cards } of blocks) for (const [at, name] of names.entries()) cardOf.set(name, cards[at]!)
   const evaluate = (weight: number) => {
     for (const { name, parents, table } of model.endogenous) {
       let row = 0
