@@ -1,3 +1,29 @@
+export type {
+  CounterfactualAction,
+  CounterfactualActions,
+  CounterfactualAtom,
+  CounterfactualQuery,
+  CounterfactualValue,
+} from './counterfactual-identification/counterfactualQuery.ts'
+export {
+  type CounterfactualIdentification,
+  type CounterfactualIdentified,
+  type CounterfactualNotIdentified,
+  type CounterfactualStep,
+  type IdentifyCounterfactualOptions,
+  identifyCounterfactual,
+} from './counterfactual-identification/identifyCounterfactual.ts'
+export {
+  isPathSpecificIdentifiable,
+  type PathSpecificOptions,
+  type PathSpecificResult,
+} from './counterfactual-identification/isPathSpecificIdentifiable.ts'
+export {
+  identifyEffectOnTreated,
+  identifyNaturalEffects,
+  type NaturalEffectsOptions,
+  type TwoWorldsOptions,
+} from './counterfactual-identification/naturalEffects.ts'
 export { ScmError } from './errors.ts'
 export type { Estimand, EstimandQuery } from './expression/estimand.ts'
 export {

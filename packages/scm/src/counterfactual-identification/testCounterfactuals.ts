@@ -114,3 +114,30 @@ export function experimentOn(model: FiniteModel, set: readonly string[]): Discre
   }
   return { variables: names.map((name) => ({ name, levels: ['0', '1'] })), p }
 }
+
+/**
+ * P(outcome = 1) when the treatment is `active` along some paths and `other` along the rest: every node is worked out anew
+ * for every path by which it is asked for.
+ */
+export function pathSpecificTruth(
+  model: FiniteModel,
+  { treatment, outcome, paths }: { treatment: string; outcome: string; paths: readonly (readonly string[])[] },
+  [active, other]: readonly [number, number],
+): number {
+  const chosen = new Set(paths.map((path) => path.join('>')))
+  const byName = new Map(model.endogenous.map((each) => [each.name, each]))
+  let mass = 0
+  for (const { weight, setting } of settingsOf(model)) {
+    const seenFrom = (name: string, below: readonly string[]): number => {
+      const path = [name, ...below]
+      if (name === treatment) return chosen.has(path.join('>')) ? active : other
+      const { parents, table } = byName.get(name)!
+      let row = 0
+      for (const parent of parents.slice(0, -1))
+        row = row * 2 + (byName.has(parent) ? seenFrom(parent, path) : setting[parent]!)
+      return table[row * noiseCard + setting[parents.at(-1)!]!]!
+    }
+    if (seenFrom(outcome, []) === 1) mass += weight
+  }
+  return mass
+}
