@@ -24,6 +24,8 @@ export {
   type NaturalEffectsOptions,
   type TwoWorldsOptions,
 } from './counterfactual-identification/naturalEffects.ts'
+export { acyclification } from './equivalence/acyclification.ts'
+export { consistentExtension } from './equivalence/consistentExtension.ts'
 export { ScmError } from './errors.ts'
 export type { Estimand, EstimandQuery } from './expression/estimand.ts'
 export {
@@ -104,3 +106,15 @@ export type { Gaussian } from './probability/gaussian.ts'
 export type { DiscreteJoint, DiscreteVariable } from './probability/joint.ts'
 export type { CategoricalTable } from './probability/table.ts'
 export { type Random, seededRandom } from './random.ts'
+export {
+  basisSet,
+  type Independence,
+  type IndependenceOptions,
+  impliedIndependencies,
+} from './separation/independencies.ts'
+export { dSeparated, isSeparated, mSeparated, type SeparationQuery, sigmaSeparated } from './separation/isSeparated.ts'
+export { moralize } from './separation/moral.ts'
+export { type OpenPath, type OpenPathOptions, openPaths } from './separation/openPaths.ts'
+export { type Costs, minimalSeparators, type SeparatorOptions, separatingSet } from './separation/separators.ts'
+export { formatGraph, type WritableSyntax } from './syntax/formatGraph.ts'
+export { detectSyntax, parseGraph, type ReadableSyntax } from './syntax/parseGraph.ts'
