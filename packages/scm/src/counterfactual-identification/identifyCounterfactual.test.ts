@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest'
 import type { Estimand } from '../expression/estimand.ts'
 import { evaluate } from '../expression/evaluate.ts'
 import { toText } from '../expression/toText.ts'
-import { admg, randomAdmg, seededRandom } from '../identification/testModels.ts'
 import type { Random } from '../random.ts'
+import { counterfactualTruth, measuredFor, randomFiniteModel } from '../testing/counterfactuals.ts'
+import { admg, randomAdmg, seededRandom } from '../testing/latentModels.ts'
 import type { CounterfactualActions, CounterfactualAtom, CounterfactualQuery } from './counterfactualQuery.ts'
 import { type CounterfactualIdentified, identifyCounterfactual } from './identifyCounterfactual.ts'
-import { counterfactualTruth, measuredFor, randomFiniteModel } from './testCounterfactuals.ts'
 
 const y = (value: number, actions: CounterfactualActions = {}): CounterfactualAtom => ({
   variable: 'Y',

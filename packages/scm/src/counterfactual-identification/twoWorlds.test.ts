@@ -3,16 +3,16 @@ import { describe, expect, test } from 'vitest'
 import { evaluate } from '../expression/evaluate.ts'
 import { toText } from '../expression/toText.ts'
 import type { Graph } from '../graph/graph.ts'
-import { admg, randomAdmg, seededRandom, settingsOf } from '../identification/testModels.ts'
-import { isPathSpecificIdentifiable } from './isPathSpecificIdentifiable.ts'
-import { identifyEffectOnTreated, identifyNaturalEffects } from './naturalEffects.ts'
 import {
   counterfactualTruth,
   experimentOn,
   measuredFor,
   pathSpecificTruth,
   randomFiniteModel,
-} from './testCounterfactuals.ts'
+} from '../testing/counterfactuals.ts'
+import { admg, randomAdmg, seededRandom, settingsOf } from '../testing/latentModels.ts'
+import { isPathSpecificIdentifiable } from './isPathSpecificIdentifiable.ts'
+import { identifyEffectOnTreated, identifyNaturalEffects } from './naturalEffects.ts'
 
 describe('the effect on the treated', () => {
   test('by adjustment, in a table over what is set, what was taken, and the outcome', () => {

@@ -158,12 +158,13 @@ function weightsOf(
 
 function noSupport(query: EstimandQuery, evaluation: Evaluation, cards: readonly number[], cell: number): ScmError {
   const axes = axesOf(query)
-  const setting: Record<string, string> = {}
+  const levels: [string, string][] = []
   let rest = cell
   for (let at = axes.length - 1; at >= 0; at--) {
-    setting[keyOf(axes[at]!)] = evaluation.variable(axes[at]!).levels[rest % cards[at]!]!
+    levels.unshift([keyOf(axes[at]!), evaluation.variable(axes[at]!).levels[rest % cards[at]!]!])
     rest = Math.floor(rest / cards[at]!)
   }
+  const setting = Object.fromEntries(levels)
   const shown = Object.entries(setting)
     .map(([name, level]) => `${name} = ${level}`)
     .join(', ')

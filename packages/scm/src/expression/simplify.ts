@@ -35,8 +35,15 @@ import {
 export function simplify(expression: Estimand): Estimand
 export function simplify(expression: Expression): Expression
 export function simplify(expression: Expression | Estimand): Expression | Estimand {
-  const simplified = tidyPrimes(reduce(expression))
+  const simplified = tidyPrimes(reduceFully(expression))
   return 'query' in expression ? { ...simplified, query: expression.query } : simplified
+}
+
+/** One pass may open the way for another; passes end because each makes the expression smaller or leaves it. */
+function reduceFully(expression: Expression): Expression {
+  let before = reduce(expression)
+  for (let after = reduce(before); canonical(after) !== canonical(before); after = reduce(before)) before = after
+  return before
 }
 
 /** The rules without the last renaming: safe on parts of a larger expression. */

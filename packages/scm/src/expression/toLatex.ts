@@ -48,13 +48,9 @@ function nameLatex(name: string): string {
   return index === '' ? letter : `${letter}_{${index}}`
 }
 
-const special: Record<string, string> = {
-  '\\': '\\backslash ',
-  '~': '\\sim ',
-  '^': '\\hat{} ',
-}
+const special: Record<string, string> = { '\\': '\\backslash ', '~': '\\sim ', '^': '\\hat{}' }
 
 /** Upright text with what LaTeX reads as commands made harmless. */
 function textLatex(text: string): string {
-  return `\\mathrm{${text.replace(/[\\~^]/g, (char) => special[char]!).replace(/[#$%&_{}](?!\})/g, (char) => `\\${char}`)}}`
+  return `\\mathrm{${text.replace(/[\\~^#$%&_{}]/g, (char) => special[char] ?? `\\${char}`)}}`
 }

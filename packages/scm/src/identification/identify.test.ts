@@ -7,9 +7,7 @@ import { describe, expect, test } from 'vitest'
 import { evaluate } from '../expression/evaluate.ts'
 import { toText } from '../expression/toText.ts'
 import { createGraph, type Graph } from '../graph/graph.ts'
-import { type Identified, identify, type NotIdentified } from './identify.ts'
-import { describeStep } from './steps.ts'
-import { enumerate, marginalOf, totalVariation } from './testFiniteModels.ts'
+import { enumerate, marginalOf, totalVariation } from '../testing/finiteModels.ts'
 import {
   admg,
   jointOfModel,
@@ -19,7 +17,9 @@ import {
   seededRandom,
   settingsOf,
   truth,
-} from './testModels.ts'
+} from '../testing/latentModels.ts'
+import { type Identified, identify, type NotIdentified } from './identify.ts'
+import { describeStep } from './steps.ts'
 
 type Query = { treatment: string[]; outcome: string[]; given?: string[] }
 

@@ -4,8 +4,6 @@ import { describe, expect, test } from 'vitest'
 import { evaluate, type Measured } from '../expression/evaluate.ts'
 import { toText } from '../expression/toText.ts'
 import type { DiscreteJoint } from '../probability/joint.ts'
-import { type Identified, identify, type NotIdentified } from './identify.ts'
-import type { SourceDescription } from './sources.ts'
 import {
   admg,
   experimentOf,
@@ -17,7 +15,9 @@ import {
   randomModel,
   seededRandom,
   truth,
-} from './testModels.ts'
+} from '../testing/latentModels.ts'
+import { type Identified, identify, type NotIdentified } from './identify.ts'
+import type { SourceDescription } from './sources.ts'
 
 const text = (graph: string, sources: SourceDescription[], given: string[] = []) => {
   const found = identify(admg(graph), { treatment: 'X', outcome: 'Y', given, sources })

@@ -1,10 +1,15 @@
 /** Counterfactual probabilities of random finite models, by running every world on every exogenous setting; for tests. */
+
+import type {
+  CounterfactualAction,
+  CounterfactualActions,
+  CounterfactualAtom,
+} from '../counterfactual-identification/counterfactualQuery.ts'
 import { type Expression, partsOf } from '../expression/expression.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { FiniteModel } from '../identification/witness.ts'
 import type { DiscreteJoint } from '../probability/joint.ts'
 import type { Random } from '../random.ts'
-import type { CounterfactualAction, CounterfactualActions, CounterfactualAtom } from './counterfactualQuery.ts'
 
 const noiseCard = 3
 
