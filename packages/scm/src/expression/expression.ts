@@ -71,7 +71,8 @@ export function givenOf(expression: Distribution | Conditional): readonly Term[]
 
 /** What tells running values apart; undefined for a fixed value. */
 export function symbolOf({ variable, prime = 0, value }: Term): string | undefined {
-  return value === undefined ? variable + '′'.repeat(prime) : undefined
+  if (value !== undefined) return undefined
+  return prime === 0 ? variable : variable + '′'.repeat(prime)
 }
 
 /** Which terms are the same: symbol or fixed value. */
@@ -80,11 +81,17 @@ export function keyOf(each: Term): string {
 }
 
 /** The running values that no sum binds, by symbol, in the order in which they are met. */
-export function freeTerms(expression: Expression): Map<string, Term> {
+export function freeTerms(expression: Expression): ReadonlyMap<string, Term> {
+  const known = freeTermsOf.get(expression)
+  if (known) return known
   const free = new Map<string, Term>()
   collect(expression, new Set(), free)
+  freeTermsOf.set(expression, free)
   return free
 }
+
+/** Expressions never change, so the answer is kept; simplification asks often. */
+const freeTermsOf = new WeakMap<Expression, ReadonlyMap<string, Term>>()
 
 function collect(expression: Expression, bound: ReadonlySet<string>, free: Map<string, Term>): void {
   if (expression.kind === 'constant') return

@@ -97,10 +97,11 @@ function joinAll(factors: Expression[]): Expression[] {
 
 /** P(a | b, c)·P(b | c) = P(a, b | c). */
 function joinPair(later: Expression, earlier: Expression): Expression | undefined {
-  if (!isDistribution(later) || !isDistribution(earlier) || !isSameWorld(later, earlier)) return undefined
+  if (!isDistribution(later) || !isDistribution(earlier)) return undefined
+  if (givenOf(later).length !== earlier.of.length + givenOf(earlier).length) return undefined
   const condition = new Set(givenOf(later).map(keyOf))
-  const before = [...earlier.of, ...givenOf(earlier)].map(keyOf)
-  if (condition.size !== before.length || !before.every((key) => condition.has(key))) return undefined
+  if (![...earlier.of, ...givenOf(earlier)].every((each) => condition.has(keyOf(each)))) return undefined
+  if (!isSameWorld(later, earlier)) return undefined
   return distribution([...earlier.of, ...later.of], { ...worldOf(later), given: givenOf(earlier) })
 }
 

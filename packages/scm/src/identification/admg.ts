@@ -21,8 +21,16 @@ export type Admg = {
   readonly order: readonly number[]
 }
 
-/** Throws `graph/cycle`, and `identify/kind` for graphs that leave edges undirected. */
+/** Worked out once per graph. Throws `graph/cycle`, and `identify/kind` for graphs that leave edges undirected. */
 export function admgOf(graph: Graph): Admg {
+  const known = projected.get(graph) ?? project(graph)
+  projected.set(graph, known)
+  return known
+}
+
+const projected = new WeakMap<Graph, Admg>()
+
+function project(graph: Graph): Admg {
   if (graph.kind === 'cpdag' || graph.kind === 'mag' || graph.kind === 'pag')
     throw new ScmError(
       'identify/kind',
