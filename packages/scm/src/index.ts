@@ -33,9 +33,65 @@ export {
   responsibility,
 } from './causes/responsibility.ts'
 export type { Context, Effect } from './causes/setting.ts'
+export type {
+  CounterfactualAction,
+  CounterfactualActions,
+  CounterfactualAtom,
+  CounterfactualQuery,
+  CounterfactualValue,
+} from './counterfactual-identification/counterfactualQuery.ts'
+export {
+  type CounterfactualIdentification,
+  type CounterfactualIdentified,
+  type CounterfactualNotIdentified,
+  type CounterfactualStep,
+  type IdentifyCounterfactualOptions,
+  identifyCounterfactual,
+} from './counterfactual-identification/identifyCounterfactual.ts'
+export {
+  isPathSpecificIdentifiable,
+  type PathSpecificOptions,
+  type PathSpecificResult,
+} from './counterfactual-identification/isPathSpecificIdentifiable.ts'
+export {
+  identifyEffectOnTreated,
+  identifyNaturalEffects,
+  type NaturalEffectsOptions,
+  type TwoWorldsOptions,
+} from './counterfactual-identification/naturalEffects.ts'
 export { acyclification } from './equivalence/acyclification.ts'
 export { consistentExtension } from './equivalence/consistentExtension.ts'
 export { ScmError } from './errors.ts'
+export type { Estimand, EstimandQuery } from './expression/estimand.ts'
+export {
+  type DiscreteAnswer,
+  type DiscreteDistribution,
+  type EvaluateOptions,
+  evaluate,
+  type Measured,
+} from './expression/evaluate.ts'
+export type { GaussianAnswer } from './expression/evaluateGaussian.ts'
+export {
+  type Conditional,
+  type Constant,
+  type Distribution,
+  distributionOf,
+  type Expression,
+  freeTerms,
+  type Product,
+  product,
+  type Quotient,
+  quotient,
+  type Sum,
+  substitute,
+  sum,
+  type Term,
+  term,
+} from './expression/expression.ts'
+export { simplify } from './expression/simplify.ts'
+export { type CodeOptions, toCode } from './expression/toCode.ts'
+export { toLatex } from './expression/toLatex.ts'
+export { toText } from './expression/toText.ts'
 export { removeIncoming, removeNodes, removeOutgoing, subgraph, withEdges, withRoles } from './graph/changes.ts'
 export {
   bidirected,
@@ -70,6 +126,17 @@ export {
   spousesOf,
   topologicalOrder,
 } from './graph/walks.ts'
+export type { Forest, Hedge } from './identification/hedge.ts'
+export {
+  type Identification,
+  type Identified,
+  type IdentifyOptions,
+  identify,
+  type NotIdentified,
+} from './identification/identify.ts'
+export type { SourceDescription } from './identification/sources.ts'
+export { describeStep, type Step } from './identification/steps.ts'
+export type { FiniteModel, Witness } from './identification/witness.ts'
 export type { EliminationOptions } from './inference/eliminate.ts'
 export type { EliminationPlan } from './inference/eliminationOrder.ts'
 export {
@@ -78,7 +145,7 @@ export {
   probabilityOfNecessityAndSufficiency,
   probabilityOfSufficiency,
 } from './model/causation.ts'
-export type { CounterfactualAnswer, CounterfactualOptions, CounterfactualQuery } from './model/counterfactual.ts'
+export type { CounterfactualAnswer, CounterfactualOptions, ParallelWorldsQuery } from './model/counterfactual.ts'
 export { type DiscreteModel, type Query, queryCost } from './model/discreteQuery.ts'
 export type { EndogenousVariable, ExogenousBlock, FiniteScm, FiniteScmDescription } from './model/finiteScm.ts'
 export { type Columns, type FitOptions, fitScm } from './model/fitScm.ts'
@@ -91,7 +158,7 @@ export {
   type Mechanism,
   structural,
 } from './model/functionalScm.ts'
-export { type Gaussian, type GaussianQuery, gaussianAnswer, isLinearGaussian } from './model/gaussian.ts'
+export { type ExactGaussian, type GaussianQuery, gaussianAnswer, isLinearGaussian } from './model/gaussian.ts'
 export { counterfactual, defineScm, intervene, type Model, twinNetwork, type WhatWouldHaveBeen } from './model/model.ts'
 export { type DiscreteNetwork, defineNetwork, type NetworkDescription } from './model/network.ts'
 export { networkFromBif } from './model/networkFromBif.ts'
@@ -101,8 +168,10 @@ export { distribution, type QueryOptions, query, type RealQuery } from './model/
 export type { ProbabilityInput, Rational } from './model/rational.ts'
 export { type Sample, type SampleOptions, sample } from './model/sample.ts'
 export type { SampledJoint } from './model/sampledQuery.ts'
-export type { Atom, Term, Value, World } from './model/worlds.ts'
+export type { Value, World, WorldAtom, WorldTerm } from './model/worlds.ts'
+export type { Gaussian } from './probability/gaussian.ts'
 export type { DiscreteJoint, DiscreteVariable } from './probability/joint.ts'
+export type { CategoricalTable } from './probability/table.ts'
 export { type Random, seededRandom } from './random.ts'
 export {
   basisSet,

@@ -6,7 +6,7 @@
  */
 import { type CounterfactualAnswer, type CounterfactualOptions, counterfactualProbability } from './counterfactual.ts'
 import { type FiniteScm, valueIndex, variableIndex } from './finiteScm.ts'
-import type { Atom, Value } from './worlds.ts'
+import type { Value, WorldAtom } from './worlds.ts'
 
 export type CausationQuery = {
   treatment: string
@@ -66,8 +66,8 @@ function terms(model: FiniteScm, query: CausationQuery) {
       treated: { variable: treatment, value: treated },
       untreated: { variable: treatment, value: untreated },
     },
-    outcome: (world = {}): Atom => ({ variable: name, value: y, do: world }),
-    failure: (world = {}): Atom => ({ variable: name, value: others, do: world }),
-    given: Object.entries(given).map(([one, value]): Atom => ({ variable: one, value })),
+    outcome: (world = {}): WorldAtom => ({ variable: name, value: y, do: world }),
+    failure: (world = {}): WorldAtom => ({ variable: name, value: others, do: world }),
+    given: Object.entries(given).map(([one, value]): WorldAtom => ({ variable: one, value })),
   }
 }

@@ -4,7 +4,7 @@ import { seededRandom } from '../random.ts'
 import { counterfactualProbability } from './counterfactual.ts'
 import { defineFiniteScm, type FiniteScmDescription } from './finiteScm.ts'
 import { enumerated, randomModel } from './testing.ts'
-import { type Atom, createWorlds, type World } from './worlds.ts'
+import { createWorlds, type World, type WorldAtom } from './worlds.ts'
 
 /** Pearl (2009), §7.1.2: the firing squad. U orders, C signals, A and B shoot, D dies. */
 const firingSquad: FiniteScmDescription = {
@@ -46,7 +46,7 @@ describe('the firing squad (Pearl 2009, §7.1.2)', () => {
   })
 
   test('names that the model lacks are answered with the nearest', () => {
-    const ask = (atom: Atom) => () => counterfactualProbability(model, { event: [atom] })
+    const ask = (atom: WorldAtom) => () => counterfactualProbability(model, { event: [atom] })
     expect(ask({ variable: 'd', value: 1 })).toThrow('no variable “d”')
     expect(ask({ variable: 'D', value: 2 })).toThrow('“D” has no value 2')
     expect(ask({ variable: 'D', value: 1, do: { U: 1 } })).toThrow('exogenous')
@@ -69,7 +69,7 @@ test('the natural direct effect nests one world in another', () => {
 })
 
 /** Random conjunctions over random worlds, nested terms among them. */
-function randomAtoms(model: FiniteScmDescription, random: () => number, count: number): Atom[] {
+function randomAtoms(model: FiniteScmDescription, random: () => number, count: number): WorldAtom[] {
   const below = (n: number) => Math.floor(random() * n)
   const pick = () => model.endogenous[below(model.endogenous.length)]!
   const world = (depth: number): World =>

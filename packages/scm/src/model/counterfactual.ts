@@ -12,9 +12,9 @@ import { exactMass } from './exactMass.ts'
 import { type FiniteScm, valueIndex, variableIndex } from './finiteScm.ts'
 import { type Rational, rational, toNumber } from './rational.ts'
 import { ancestorsOf, worldFactors } from './worldFactors.ts'
-import { type Atom, createWorlds, type Demand, type WorldNode, type Worlds } from './worlds.ts'
+import { createWorlds, type Demand, type WorldAtom, type WorldNode, type Worlds } from './worlds.ts'
 
-export type CounterfactualQuery = { readonly event: readonly Atom[]; readonly given?: readonly Atom[] }
+export type ParallelWorldsQuery = { readonly event: readonly WorldAtom[]; readonly given?: readonly WorldAtom[] }
 
 export type CounterfactualOptions = EliminationOptions & {
   /** Also the answer as a fraction, by going through every relevant exogenous setting. */
@@ -29,7 +29,7 @@ export type CounterfactualAnswer = { probability: number; rational?: Rational }
  */
 export function counterfactualProbability(
   model: FiniteScm,
-  { event, given = [] }: CounterfactualQuery,
+  { event, given = [] }: ParallelWorldsQuery,
   { exact = false, ...options }: CounterfactualOptions = {},
 ): CounterfactualAnswer {
   const worlds = createWorlds(model)
@@ -47,7 +47,7 @@ export function counterfactualProbability(
   return { probability: Math.min(1, Math.exp(logMass(model, worlds.nodes, both, options) - whole)) }
 }
 
-export function demandOf(model: FiniteScm, worlds: Worlds, atom: Atom): Demand {
+export function demandOf(model: FiniteScm, worlds: Worlds, atom: WorldAtom): Demand {
   const node = worlds.node(atom)
   const variable = model.variables[variableIndex(model, atom.variable)]!
   const allowed = Array<boolean>(worlds.nodes[node]!.card).fill(false)
@@ -77,7 +77,7 @@ function demandFactor({ node, allowed }: Demand): Factor {
   return { scope: Int32Array.of(node), p: Float64Array.from(allowed, Number) }
 }
 
-function impossible(given: readonly Atom[]): ScmError {
+function impossible(given: readonly WorldAtom[]): ScmError {
   return new ScmError(
     'evidence/impossible',
     `The evidence ${given.map(written).join(', ')} cannot occur in this model.`,
@@ -87,7 +87,7 @@ function impossible(given: readonly Atom[]): ScmError {
   )
 }
 
-function written({ variable, value, do: world }: Atom): string {
+function written({ variable, value, do: world }: WorldAtom): string {
   const names = Object.keys(world ?? {})
   return `${variable}${names.length > 0 ? `[do ${names.join(', ')}]` : ''} = ${Array.isArray(value) ? value.join(' or ') : value}`
 }

@@ -5,15 +5,11 @@
  * filter without dynamics, so that no matrix is inverted and redundant evidence does no harm.
  */
 import { ScmError } from '../errors.ts'
+import type { Gaussian } from '../probability/gaussian.ts'
 import { type FunctionalScm, interveneOnFunctional, requireEndogenous } from './functionalScm.ts'
 
-/** `covariance` is row-major, [variables, variables]. */
-export type Gaussian = {
-  readonly kind: 'gaussian'
-  readonly variables: readonly string[]
-  readonly mean: Float64Array
-  readonly covariance: Float64Array
-}
+/** A normal distribution as the answer to a question. */
+export type ExactGaussian = Gaussian & { readonly kind: 'gaussian' }
 
 /** Whether every mechanism is linear and every noise normal (or absent). */
 export function isLinearGaussian({ exogenous, variables }: FunctionalScm): boolean {
@@ -37,7 +33,7 @@ export type GaussianQuery = {
 export function gaussianAnswer(
   model: FunctionalScm,
   { of, evidence = {}, given = {}, do: set = {} }: GaussianQuery,
-): Gaussian {
+): ExactGaussian {
   const before = affineForm(model)
   const after = affineForm(interveneOnFunctional(model, set))
   const z = standard(before.noises)

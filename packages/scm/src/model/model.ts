@@ -8,8 +8,8 @@ import type { DiscreteJoint } from '../probability/joint.ts'
 import {
   type CounterfactualAnswer,
   type CounterfactualOptions,
-  type CounterfactualQuery,
   counterfactualProbability,
+  type ParallelWorldsQuery,
 } from './counterfactual.ts'
 import { defineFiniteScm, type FiniteScm, type FiniteScmDescription, valueIndex, variableIndex } from './finiteScm.ts'
 import {
@@ -19,7 +19,7 @@ import {
   interveneOnFunctional,
   type Mechanism,
 } from './functionalScm.ts'
-import { type Gaussian, gaussianAnswer, isLinearGaussian } from './gaussian.ts'
+import { type ExactGaussian, gaussianAnswer, isLinearGaussian } from './gaussian.ts'
 import { intervene as interveneOnFinite } from './intervene.ts'
 import { type DiscreteNetwork, interveneOnNetwork } from './network.ts'
 import { type ParticleOptions, particleAnswer, type SampledAnswer } from './particles.ts'
@@ -57,12 +57,12 @@ export type WhatWouldHaveBeen<Number = Value> = {
  *
  * A finite model answers `{ event, given }` (any number of worlds) with a probability, and `{ evidence, do, of }` with the
  * joint distribution of the variables asked about, both exactly. A functional model answers `{ evidence, do, of }`: exactly
- * with a Gaussian when it is linear-Gaussian, by weighted samples otherwise, for which `random` is needed. A network of
+ * with a ExactGaussian when it is linear-ExactGaussian, by weighted samples otherwise, for which `random` is needed. A network of
  * conditional probabilities has no counterfactuals: throws `counterfactual/network`.
  */
 export function counterfactual(
   model: FiniteScm,
-  query: CounterfactualQuery,
+  query: ParallelWorldsQuery,
   options?: CounterfactualOptions,
 ): CounterfactualAnswer
 export function counterfactual(model: FiniteScm, query: WhatWouldHaveBeen, options?: EliminationOptions): DiscreteJoint
@@ -70,12 +70,12 @@ export function counterfactual(
   model: FunctionalScm,
   query: WhatWouldHaveBeen<number>,
   options?: Partial<ParticleOptions>,
-): Gaussian | SampledAnswer
+): ExactGaussian | SampledAnswer
 export function counterfactual(
   model: Model,
-  query: CounterfactualQuery | WhatWouldHaveBeen | WhatWouldHaveBeen<number>,
+  query: ParallelWorldsQuery | WhatWouldHaveBeen | WhatWouldHaveBeen<number>,
   options: CounterfactualOptions & Partial<ParticleOptions> = {},
-): CounterfactualAnswer | DiscreteJoint | Gaussian | SampledAnswer {
+): CounterfactualAnswer | DiscreteJoint | ExactGaussian | SampledAnswer {
   if (model.kind === 'network') throw noCounterfactuals()
   if (model.kind === 'finite')
     return 'event' in query ? counterfactualProbability(model, query, options) : finiteJoint(model, query, options)
@@ -88,7 +88,7 @@ function functionalAnswer(model: FunctionalScm, query: WhatWouldHaveBeen<number>
   if (!random)
     throw new ScmError(
       'counterfactual/random',
-      'This model is not linear-Gaussian; its counterfactuals are sampled and need `random`.',
+      'This model is not linear-ExactGaussian; its counterfactuals are sampled and need `random`.',
       {
         hint: 'Pass { random: seededRandom(1) }.',
       },

@@ -5,7 +5,7 @@ import type { DiscreteJoint } from '../probability/joint.ts'
 import type { Random } from '../random.ts'
 import { type DiscreteModel, endogenousNames, exactQuery, type Query } from './discreteQuery.ts'
 import { type FunctionalScm, interveneOnFunctional } from './functionalScm.ts'
-import { type Gaussian, gaussianAnswer, isLinearGaussian } from './gaussian.ts'
+import { type ExactGaussian, gaussianAnswer, isLinearGaussian } from './gaussian.ts'
 import { particleAnswer, type SampledAnswer } from './particles.ts'
 import { type SampledJoint, sampledQuery } from './sampledQuery.ts'
 
@@ -26,18 +26,18 @@ export type QueryOptions = EliminationOptions & {
 
 /**
  * P(of | given) after do. Discrete models answer with a table, exactly or (method: 'sampling') with intervals; a
- * linear-Gaussian model with a Gaussian; other functional models with weighted samples. Exact work that would need too
+ * linear-ExactGaussian model with a ExactGaussian; other functional models with weighted samples. Exact work that would need too
  * large a table is refused before it begins, with `inference/too-large`; evidence that cannot be, with
  * `evidence/impossible`.
  */
 export function query(model: DiscreteModel, asked: Query, options: QueryOptions & { method: 'sampling' }): SampledJoint
 export function query(model: DiscreteModel, asked: Query, options?: QueryOptions): DiscreteJoint
-export function query(model: FunctionalScm, asked: RealQuery, options?: QueryOptions): Gaussian | SampledAnswer
+export function query(model: FunctionalScm, asked: RealQuery, options?: QueryOptions): ExactGaussian | SampledAnswer
 export function query(
   model: DiscreteModel | FunctionalScm,
   asked: Query | RealQuery,
   options: QueryOptions = {},
-): DiscreteJoint | SampledJoint | Gaussian | SampledAnswer {
+): DiscreteJoint | SampledJoint | ExactGaussian | SampledAnswer {
   const { method, samples = 10_000, signal } = options
   if (model.kind !== 'functional') {
     if (method !== 'sampling') return exactQuery(model, asked, options)

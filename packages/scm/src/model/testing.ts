@@ -1,7 +1,7 @@
 /** Random finite models, and an evaluation of them that shares nothing with the engine. Support of tests. */
 import type { Random } from '../random.ts'
 import type { EndogenousVariable, ExogenousBlock, FiniteScmDescription } from './finiteScm.ts'
-import type { Atom, World } from './worlds.ts'
+import type { World, WorldAtom } from './worlds.ts'
 
 export type RandomModelOptions = {
   random: Random
@@ -39,11 +39,15 @@ export function randomModel({ random, endogenous, exogenous, mostCard = 3, mostP
 }
 
 /** P(event | given) by going through every exogenous setting and working every world out on its own. */
-export function enumerated(model: FiniteScmDescription, event: readonly Atom[], given: readonly Atom[] = []): number {
+export function enumerated(
+  model: FiniteScmDescription,
+  event: readonly WorldAtom[],
+  given: readonly WorldAtom[] = [],
+): number {
   let whole = 0
   let part = 0
   for (const { setting, p } of settings(model.exogenous)) {
-    const holds = (atom: Atom) => {
+    const holds = (atom: WorldAtom) => {
       const value = valueIn(model, setting, atom.variable, atom.do ?? {})
       return Array.isArray(atom.value) ? atom.value.includes(value) : atom.value === value
     }

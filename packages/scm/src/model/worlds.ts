@@ -12,13 +12,13 @@ import { type FiniteScm, valueIndex, variableIndex } from './finiteScm.ts'
 export type Value = number | string | boolean
 
 /** What a variable is set to: a value, or whatever it (or another variable) would be in another world. */
-export type World = { readonly [variable: string]: Value | Term }
+export type World = { readonly [variable: string]: Value | WorldTerm }
 
 /** A variable in a world: `{ variable: 'M', do: { X: 0 } }` is M as it would be, had X been 0. */
-export type Term = { readonly variable: string; readonly do?: World }
+export type WorldTerm = { readonly variable: string; readonly do?: World }
 
 /** A term with a value, or with any of several. */
-export type Atom = Term & { readonly value: Value | readonly Value[] }
+export type WorldAtom = WorldTerm & { readonly value: Value | readonly Value[] }
 
 /** `variable` is −1 for a constant. Inputs of an exogenous variable and of a constant are empty. */
 export type WorldNode = {
@@ -34,7 +34,7 @@ export type Demand = { readonly node: number; readonly allowed: readonly boolean
 export type Worlds = {
   readonly nodes: readonly WorldNode[]
   /** The node of a term, made if there was none. Throws `model/unknown-variable`, `model/unknown-value`, `worlds/depth`. */
-  node(term: Term): number
+  node(term: WorldTerm): number
 }
 
 const deepest = 64
@@ -51,7 +51,7 @@ export function createWorlds(model: FiniteScm): Worlds {
     return at
   }
 
-  function node(term: Term, depth = 0): number {
+  function node(term: WorldTerm, depth = 0): number {
     if (depth > deepest) throw new ScmError('worlds/depth', `The intervention is nested more than ${deepest} deep.`)
     return inWorld(variableIndex(model, term.variable), settle(term.do ?? {}, depth), new Map())
   }
