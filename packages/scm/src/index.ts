@@ -1,5 +1,32 @@
+export {
+  type AdjustmentCheck,
+  type AdjustmentListing,
+  type AdjustmentOptions,
+  type AdjustmentSets,
+  adjustmentSets,
+  canonicalAdjustmentSet,
+  checkAdjustmentSet,
+  directEffectSets,
+  eachAdjustmentSet,
+  isAdjustmentSet,
+  minimumCostAdjustmentSet,
+} from './adjustment/adjustmentSets.ts'
+export type { AdjustmentFailure } from './adjustment/adjustmentTask.ts'
+export type { EffectQuery } from './adjustment/effect.ts'
+export { type FrontDoorFailure, type FrontDoorOptions, frontDoorSets } from './adjustment/frontDoorSets.ts'
+export { type Instrument, type InstrumentOptions, instruments } from './adjustment/instruments.ts'
+export { optimalAdjustmentSet } from './adjustment/optimalAdjustmentSet.ts'
 export { acyclification } from './equivalence/acyclification.ts'
+export { canonicalDag } from './equivalence/canonicalDag.ts'
 export { consistentExtension } from './equivalence/consistentExtension.ts'
+export { countDags } from './equivalence/countDags.ts'
+export { eachDag, enumerateDags, equivalenceClass } from './equivalence/enumerateDags.ts'
+export { latentProjection } from './equivalence/latentProjection.ts'
+export { type Knowledge, meekRules } from './equivalence/meekRules.ts'
+export { orientFci, type SeparatedWith } from './equivalence/orientFci.ts'
+export { toCpdag } from './equivalence/toCpdag.ts'
+export { toMag } from './equivalence/toMag.ts'
+export { toPag } from './equivalence/toPag.ts'
 export { ScmError } from './errors.ts'
 export { removeIncoming, removeNodes, removeOutgoing, subgraph, withEdges, withRoles } from './graph/changes.ts'
 export {
