@@ -16,6 +16,11 @@ export type { EffectQuery } from './adjustment/effect.ts'
 export { type FrontDoorFailure, type FrontDoorOptions, frontDoorSets } from './adjustment/frontDoorSets.ts'
 export { type Instrument, type InstrumentOptions, instruments } from './adjustment/instruments.ts'
 export { optimalAdjustmentSet } from './adjustment/optimalAdjustmentSet.ts'
+export { type EdgeScores, edgeScores, type Scores, structuralHammingDistance } from './comparison/edgeScores.ts'
+export {
+  structuralInterventionBounds,
+  structuralInterventionDistance,
+} from './comparison/structuralInterventionDistance.ts'
 export { acyclification } from './equivalence/acyclification.ts'
 export { canonicalDag } from './equivalence/canonicalDag.ts'
 export { consistentExtension } from './equivalence/consistentExtension.ts'
@@ -62,6 +67,7 @@ export {
   spousesOf,
   topologicalOrder,
 } from './graph/walks.ts'
+export { type Layout, type LayoutOptions, layout, type Route } from './layout/layout.ts'
 export type { DiscreteJoint, DiscreteVariable } from './probability/joint.ts'
 export { type Random, seededRandom } from './random.ts'
 export {
