@@ -34,6 +34,7 @@ export { toMag } from './equivalence/toMag.ts'
 export { toPag } from './equivalence/toPag.ts'
 export { ScmError } from './errors.ts'
 export { removeIncoming, removeNodes, removeOutgoing, subgraph, withEdges, withRoles } from './graph/changes.ts'
+export { type ExampleGraph, exampleGraphs } from './graph/exampleGraphs.ts'
 export {
   bidirected,
   createGraph,
@@ -80,5 +81,6 @@ export { dSeparated, isSeparated, mSeparated, type SeparationQuery, sigmaSeparat
 export { moralize } from './separation/moral.ts'
 export { type OpenPath, type OpenPathOptions, openPaths } from './separation/openPaths.ts'
 export { type Costs, minimalSeparators, type SeparatorOptions, separatingSet } from './separation/separators.ts'
+export { type Tetrad, vanishingTetrads } from './separation/vanishingTetrads.ts'
 export { formatGraph, type WritableSyntax } from './syntax/formatGraph.ts'
 export { detectSyntax, parseGraph, type ReadableSyntax } from './syntax/parseGraph.ts'
