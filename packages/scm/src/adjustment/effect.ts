@@ -31,7 +31,7 @@ export type Effect = {
 }
 
 export function effectOf(asked: Graph, query: EffectQuery): Effect {
-  if (asked.kind === 'cyclic') requireAcyclic(asked)
+  requireAcyclic(asked)
   const graph = asked.kind === 'cpdag' ? closedCpdag(asked) : asked
   const [x, y] = [sideOf(graph, query, 'treatment'), sideOf(graph, query, 'outcome')]
   requireDisjoint(graph, { treatment: x, outcome: y })

@@ -77,10 +77,16 @@ export function isAcyclic(graph: Graph): boolean {
   return kahn(graph).length === graph.nodes.length
 }
 
-/** Throws `graph/cycle` and spells the cycle out. */
+const knownAcyclic = new WeakSet<Graph>()
+
+/** Throws `graph/cycle` and spells the cycle out. A graph is looked at once. */
 export function requireAcyclic(graph: Graph): void {
+  if (knownAcyclic.has(graph)) return
   const cycle = findCycle(graph)
-  if (!cycle) return
+  if (!cycle) {
+    knownAcyclic.add(graph)
+    return
+  }
   throw new ScmError('graph/cycle', `The graph has a directed cycle: ${[...cycle, cycle[0]!].join(' → ')}.`, {
     hint: 'Remove or turn one of these edges; only graphs of kind “cyclic” may have one.',
     details: { cycle },
