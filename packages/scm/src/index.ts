@@ -29,6 +29,7 @@ export { eachDag, enumerateDags, equivalenceClass } from './equivalence/enumerat
 export { latentProjection } from './equivalence/latentProjection.ts'
 export { type Knowledge, meekRules } from './equivalence/meekRules.ts'
 export { orientFci, type SeparatedWith } from './equivalence/orientFci.ts'
+export { simplifyLatents } from './equivalence/simplifyLatents.ts'
 export { toCpdag } from './equivalence/toCpdag.ts'
 export { toMag } from './equivalence/toMag.ts'
 export { toPag } from './equivalence/toPag.ts'

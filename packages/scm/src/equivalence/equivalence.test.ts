@@ -11,6 +11,7 @@ import { countDags } from './countDags.ts'
 import { enumerateDags, equivalenceClass } from './enumerateDags.ts'
 import { latentProjection } from './latentProjection.ts'
 import { meekRules } from './meekRules.ts'
+import { simplifyLatents } from './simplifyLatents.ts'
 import { toCpdag } from './toCpdag.ts'
 import { toMag } from './toMag.ts'
 import { toPag } from './toPag.ts'
@@ -181,6 +182,26 @@ describe('consistentExtension', () => {
   test('there may be none', () => {
     expect(consistentExtension(parseGraph('pdag { a -- b -- c -- d -- a }'))).toBeUndefined()
     expect(consistentExtension(parseGraph('pdag { a -> b -- c <- d }'))).toBeUndefined()
+  })
+})
+
+describe('simplifyLatents', () => {
+  test('keeps the latent projection, and no latent node has parents or a superset', () => {
+    for (let seed = 0; seed < 150; seed++) {
+      const graph = withRoles(randomMixedGraph(seed, { nodes: 8, kind: 'dag', density: 0.4 }), {
+        latent: ['a', 'b', 'c'],
+      })
+      const simple = simplifyLatents(graph)
+      expect(edgeSet(latentProjection(simple))).toEqual(edgeSet(latentProjection(graph)))
+      for (const name of simple.roles.latent) expect(simple.edges.filter(({ to }) => to === name)).toEqual([])
+    }
+  })
+
+  test('one latent of two with the same children stays', () => {
+    same(
+      'dag { u -> {x y} w -> x }',
+      simplifyLatents(parseGraph('dag { u [latent] v [latent] t [latent] u -> {x y} v -> {x y} w -> t -> x }')),
+    )
   })
 })
 
