@@ -1,4 +1,22 @@
 export {
+  type AdjustmentCheck,
+  type AdjustmentListing,
+  type AdjustmentOptions,
+  type AdjustmentSets,
+  adjustmentSets,
+  canonicalAdjustmentSet,
+  checkAdjustmentSet,
+  directEffectSets,
+  eachAdjustmentSet,
+  isAdjustmentSet,
+  minimumCostAdjustmentSet,
+} from './adjustment/adjustmentSets.ts'
+export type { AdjustmentFailure } from './adjustment/adjustmentTask.ts'
+export type { EffectQuery } from './adjustment/effect.ts'
+export { type FrontDoorFailure, type FrontDoorOptions, frontDoorSets } from './adjustment/frontDoorSets.ts'
+export { type Instrument, type InstrumentOptions, instruments } from './adjustment/instruments.ts'
+export { optimalAdjustmentSet } from './adjustment/optimalAdjustmentSet.ts'
+export {
   type BoundsQuery,
   type CausalBoundsQuery,
   type CausationBounds,
@@ -33,6 +51,11 @@ export {
   responsibility,
 } from './causes/responsibility.ts'
 export type { Context, Effect } from './causes/setting.ts'
+export { type EdgeScores, edgeScores, type Scores, structuralHammingDistance } from './comparison/edgeScores.ts'
+export {
+  structuralInterventionBounds,
+  structuralInterventionDistance,
+} from './comparison/structuralInterventionDistance.ts'
 export type {
   CounterfactualAction,
   CounterfactualActions,
@@ -60,7 +83,17 @@ export {
   type TwoWorldsOptions,
 } from './counterfactual-identification/naturalEffects.ts'
 export { acyclification } from './equivalence/acyclification.ts'
+export { canonicalDag } from './equivalence/canonicalDag.ts'
 export { consistentExtension } from './equivalence/consistentExtension.ts'
+export { countDags } from './equivalence/countDags.ts'
+export { eachDag, enumerateDags, equivalenceClass } from './equivalence/enumerateDags.ts'
+export { latentProjection } from './equivalence/latentProjection.ts'
+export { type Knowledge, meekRules } from './equivalence/meekRules.ts'
+export { orientFci, type SeparatedWith } from './equivalence/orientFci.ts'
+export { simplifyLatents } from './equivalence/simplifyLatents.ts'
+export { toCpdag } from './equivalence/toCpdag.ts'
+export { toMag } from './equivalence/toMag.ts'
+export { toPag } from './equivalence/toPag.ts'
 export { ScmError } from './errors.ts'
 export type { Estimand, EstimandQuery } from './expression/estimand.ts'
 export {
@@ -93,6 +126,7 @@ export { type CodeOptions, toCode } from './expression/toCode.ts'
 export { toLatex } from './expression/toLatex.ts'
 export { toText } from './expression/toText.ts'
 export { removeIncoming, removeNodes, removeOutgoing, subgraph, withEdges, withRoles } from './graph/changes.ts'
+export { type ExampleGraph, exampleGraphs } from './graph/exampleGraphs.ts'
 export {
   bidirected,
   createGraph,
@@ -139,6 +173,7 @@ export { describeStep, type Step } from './identification/steps.ts'
 export type { FiniteModel, Witness } from './identification/witness.ts'
 export type { EliminationOptions } from './inference/eliminate.ts'
 export type { EliminationPlan } from './inference/eliminationOrder.ts'
+export { type Layout, type LayoutOptions, layout, type Route } from './layout/layout.ts'
 export {
   type CausationQuery,
   probabilityOfNecessity,
@@ -183,5 +218,6 @@ export { dSeparated, isSeparated, mSeparated, type SeparationQuery, sigmaSeparat
 export { moralize } from './separation/moral.ts'
 export { type OpenPath, type OpenPathOptions, openPaths } from './separation/openPaths.ts'
 export { type Costs, minimalSeparators, type SeparatorOptions, separatingSet } from './separation/separators.ts'
+export { type Tetrad, vanishingTetrads } from './separation/vanishingTetrads.ts'
 export { formatGraph, type WritableSyntax } from './syntax/formatGraph.ts'
 export { detectSyntax, parseGraph, type ReadableSyntax } from './syntax/parseGraph.ts'

@@ -8,9 +8,9 @@
  * remains of R includes I and satisfies (1).
  */
 import { ScmError } from '../errors.ts'
-import type { Graph, Rows } from '../graph/graph.ts'
+import type { Graph } from '../graph/graph.ts'
 import { indicesOf, maskOf, type Names, requireDisjoint } from '../graph/names.ts'
-import { requireAcyclic, row } from '../graph/walks.ts'
+import { keepingItems, requireAcyclic, row } from '../graph/walks.ts'
 import { reachedFrom } from '../separation/reach.ts'
 import { compareSets, sortedNames } from '../separation/separators.ts'
 import type { EffectQuery } from './effect.ts'
@@ -150,20 +150,9 @@ function unmetPath({ graph, x, y }: Task, set: readonly number[]): number[] | un
 /** The graph’s rows without the directed edges out of `cut` ([nodes], 1 = cut). */
 function withoutOutgoing({ parents, children, spouses, undirected }: Graph, cut: Uint8Array) {
   return {
-    parents: keeping(parents, (_, parent) => cut[parent] === 0),
-    children: keeping(children, (node) => cut[node] === 0),
+    parents: keepingItems(parents, (_, parent) => cut[parent] === 0),
+    children: keepingItems(children, (node) => cut[node] === 0),
     spouses,
     undirected,
   }
-}
-
-function keeping({ starts, items }: Rows, keeps: (node: number, item: number) => boolean): Rows {
-  const newStarts = new Int32Array(starts.length)
-  const kept = new Int32Array(items.length)
-  let size = 0
-  for (let node = 0; node + 1 < starts.length; node++) {
-    for (let at = starts[node]!; at < starts[node + 1]!; at++) if (keeps(node, items[at]!)) kept[size++] = items[at]!
-    newStarts[node + 1] = size
-  }
-  return { starts: newStarts, items: kept }
 }

@@ -6,6 +6,7 @@
  * (Zhang 2008, Lemma 7 and Theorem 2).
  */
 import { createGraph, directed, type Edge, type Graph } from '../graph/graph.ts'
+import { requireAcyclic } from '../graph/walks.ts'
 import { acyclification } from './acyclification.ts'
 import { consistentExtension } from './consistentExtension.ts'
 
@@ -16,7 +17,10 @@ const kept = new WeakMap<Graph, Graph>()
  * undirected graph.
  */
 export function representative(graph: Graph): Graph {
-  if (graph.kind === 'dag' || graph.kind === 'admg' || graph.kind === 'mag') return graph
+  if (graph.kind === 'dag' || graph.kind === 'admg' || graph.kind === 'mag') {
+    requireAcyclic(graph)
+    return graph
+  }
   const before = kept.get(graph)
   if (before) return before
   const found =

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { parseGraph } from '../syntax/parseGraph.ts'
 import { removeIncoming, removeOutgoing, subgraph } from './changes.ts'
+import { exampleGraphs } from './exampleGraphs.ts'
 import { bidirected, createGraph, directed, type Edge } from './graph.ts'
 import {
   ancestors,
@@ -65,4 +67,9 @@ describe('walks', () => {
     expect(shown(subgraph(napkin, ['Y', 'X', 'W']).edges)).toEqual(['XtY', 'WaX', 'WaY'])
     expect(napkin.edges).toHaveLength(5)
   })
+})
+
+test.each(exampleGraphs)('the example $name is a graph with a source', ({ text, source }) => {
+  expect(parseGraph(text).edges.length).toBeGreaterThan(1)
+  expect(source).toMatch(/\d{4}/)
 })

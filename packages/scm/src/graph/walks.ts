@@ -77,10 +77,16 @@ export function isAcyclic(graph: Graph): boolean {
   return kahn(graph).length === graph.nodes.length
 }
 
-/** Throws `graph/cycle` and spells the cycle out. */
+const knownAcyclic = new WeakSet<Graph>()
+
+/** Throws `graph/cycle` and spells the cycle out. A graph is looked at once. */
 export function requireAcyclic(graph: Graph): void {
+  if (knownAcyclic.has(graph)) return
   const cycle = findCycle(graph)
-  if (!cycle) return
+  if (!cycle) {
+    knownAcyclic.add(graph)
+    return
+  }
   throw new ScmError('graph/cycle', `The graph has a directed cycle: ${[...cycle, cycle[0]!].join(' → ')}.`, {
     hint: 'Remove or turn one of these edges; only graphs of kind “cyclic” may have one.',
     details: { cycle },
@@ -200,6 +206,18 @@ export function hasInRow({ starts, items }: Rows, node: number, item: number): b
     else high = middle - 1
   }
   return false
+}
+
+/** Rows with only the items that are kept. */
+export function keepingItems({ starts, items }: Rows, keeps: (node: number, item: number) => boolean): Rows {
+  const newStarts = new Int32Array(starts.length)
+  const kept = new Int32Array(items.length)
+  let size = 0
+  for (let node = 0; node + 1 < starts.length; node++) {
+    for (let at = starts[node]!; at < starts[node + 1]!; at++) if (keeps(node, items[at]!)) kept[size++] = items[at]!
+    newStarts[node + 1] = size
+  }
+  return { starts: newStarts, items: kept }
 }
 
 export function everyRow(graph: Graph): Rows[] {

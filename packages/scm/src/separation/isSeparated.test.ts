@@ -1,11 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { adjustmentSets } from '../adjustment/adjustmentSets.ts'
+import { frontDoorSets } from '../adjustment/frontDoorSets.ts'
 import { acyclification } from '../equivalence/acyclification.ts'
-import type { Graph } from '../graph/graph.ts'
+import { toCpdag } from '../equivalence/toCpdag.ts'
+import { createGraph, directed, type Graph } from '../graph/graph.ts'
 import { parseGraph } from '../syntax/parseGraph.ts'
 import { allDags, randomMixedGraph, subsetsOf } from '../testing/graphs.ts'
 import { separatedByMoralisation, separatedByPaths } from '../testing/separation.ts'
 import { dSeparated, isSeparated, mSeparated, sigmaSeparated } from './isSeparated.ts'
+import { minimalSeparators } from './separators.ts'
 
 function everyQuery(graph: Graph, check: (x: string, y: string, given: string[]) => void): void {
   for (const x of graph.nodes)
@@ -73,6 +77,15 @@ describe('isSeparated', () => {
     expect(isSeparated(graph, { x: [], y: ['a'] })).toBe(true)
     expect(isSeparated(graph, { x: 'a', y: 'b', given: ['a'] })).toBe(true)
   })
+})
+
+test('a DAG that is none is refused with its cycle, by every question', () => {
+  const graph = createGraph({ kind: 'dag', edges: [directed('a', 'b'), directed('b', 'c'), directed('c', 'a')] })
+  expect(() => isSeparated(graph, { x: 'a', y: 'b' })).toThrow('a → b → c → a')
+  expect(() => [...minimalSeparators(graph, { x: 'a', y: 'b' })]).toThrow('a → b → c → a')
+  expect(() => adjustmentSets(graph, { treatment: 'a', outcome: 'b' })).toThrow('a → b → c → a')
+  expect(() => frontDoorSets(graph, { treatment: 'a', outcome: 'b' })).toThrow('a → b → c → a')
+  expect(() => toCpdag(graph)).toThrow('a → b → c → a')
 })
 
 describe('sigmaSeparated', () => {
