@@ -55,6 +55,18 @@ function project(graph: Graph): Admg {
   )
 }
 
+/** The same nodes with all but `kept` projected away: these keep their numbers and lose their edges. */
+export function projectOnto(admg: Admg, kept: NodeSet): Admg {
+  const copy = (rows: readonly NodeSet[]): NodeSet[] => rows.map((row) => row.slice())
+  const sides = { parents: copy(admg.parents), children: copy(admg.children), spouses: copy(admg.spouses) }
+  const hidden = difference(admg.all, kept)
+  for (const node of membersOf(hidden)) {
+    projectAway(node, sides.parents, sides.children, sides.spouses)
+    for (const rows of [sides.parents, sides.children, sides.spouses]) rows[node] = admg.none
+  }
+  return { ...admg, ...sides, all: kept }
+}
+
 type Sides = { parents: NodeSet[]; children: NodeSet[]; spouses: NodeSet[] }
 
 /** p → l → c becomes p → c; c ← l → d and s ↔ l → c become c ↔ d and s ↔ c. */

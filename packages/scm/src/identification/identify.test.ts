@@ -58,10 +58,51 @@ const identifiable: [name: string, graph: string, query: Query][] = [
   ['Verma (Verma & Pearl 1990)', 'A -> B -> C -> D, B <-> D', { treatment: ['C'], outcome: ['D'] }],
   ['Verma, joint', 'A -> B -> C -> D, B <-> D', { treatment: ['A', 'C'], outcome: ['B', 'D'] }],
   [
-    'Pearl 2009, fig. 3.8 (g), ten edges',
-    'X -> Z1 -> Y, Z1 -> Z2, X -> Z2, Z2 -> Z3 -> Y, X <-> Z2, X <-> Z3, X <-> Y, Z2 <-> Y',
-    { treatment: ['Z1'], outcome: ['Y'] },
+    'Pearl 2009, p. 92, ten edges (Tian & Pearl 2002)',
+    'Z2 -> X -> Z1 -> Y, Z2 -> Z1, Z2 -> Z3 -> Y, Z2 <-> X, Z2 <-> Y, X <-> Z3, X <-> Y',
+    { treatment: ['X'], outcome: ['Y'] },
   ],
+  [
+    'Pearl 2009, p. 92',
+    'X -> Z1 -> Z2 -> Y, X -> Y, Z1 -> Y, X <-> Z2, Z1 <-> Y',
+    { treatment: ['X'], outcome: ['Y'] },
+  ],
+  [
+    'Pearl 2009, p. 80',
+    'Z1 -> Z2 -> X -> Y, Z1 -> Z3 -> X, Z4 -> X, Z4 -> Z5, Z3 -> Y',
+    { treatment: ['X'], outcome: ['Y'] },
+  ],
+  [
+    'Pearl 2009, p. 119 (sequential plans)',
+    'X1 -> Z -> X2 -> Y, X1 -> Y, X1 -> X2, X1 <-> Z, Z <-> Y',
+    { treatment: ['X1', 'X2'], outcome: ['Y'] },
+  ],
+  [
+    'Pearl 2009, p. 125',
+    'Z1 -> X1 -> X2 -> Y, Z2 -> Y, Z1 <-> Z2, Z1 <-> X2, Z2 <-> X2',
+    { treatment: ['X1', 'X2'], outcome: ['Y'] },
+  ],
+  [
+    'Tian 2002, p. 90',
+    'W1 -> W2 -> X -> Y, W3 -> W4 -> X, W1 <-> X, W1 <-> Y, W1 <-> W3, W3 <-> W2, W3 <-> W5, W5 <-> W4',
+    { treatment: ['X'], outcome: ['Y'] },
+  ],
+  [
+    'Tian 2002, p. 70',
+    'V1 -> V2 -> V3 -> V4 -> V5, V1 <-> V3, V2 <-> V4, V3 <-> V5',
+    { treatment: ['V1'], outcome: ['V5'] },
+  ],
+  [
+    'Tian 2002, p. 59',
+    'V1 -> V2 -> V3 -> V4 -> V5, V1 <-> V5, V1 <-> V3, V2 <-> V4',
+    { treatment: ['V1'], outcome: ['V5'] },
+  ],
+  [
+    'Shpitser & Pearl 2008, fig. 5 (a)',
+    'X -> Y1, W1 -> X, W1 <-> Y2, W1 <-> X, W2 -> Y2',
+    { treatment: ['X'], outcome: ['Y1', 'Y2'] },
+  ],
+  ['front-door and back-door together', 'X -> Z -> Y, W -> X, W -> Y, X <-> Y', { treatment: ['X'], outcome: ['Y'] }],
   [
     'Shpitser & Pearl 2006, fig. 1 (b) (hedge removed)',
     'X -> W -> Y, W <-> Y, X <-> Z, Z -> Y',

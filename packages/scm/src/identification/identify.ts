@@ -17,7 +17,7 @@ import { type Hedge, hedgeNodes, hedgeOf } from './hedge.ts'
 import type { Source } from './identifyFactor.ts'
 import { type Failure, factorsFrom, identifyJoint, type JointResult } from './identifyJoint.ts'
 import { termsOfSet } from './kernel.ts'
-import { difference, intersection, isEmpty, membersOf, type NodeSet, nodeSet, union } from './nodeSet.ts'
+import { difference, intersection, isEmpty, isSubset, membersOf, type NodeSet, nodeSet, union } from './nodeSet.ts'
 import { isSeparatedIn } from './separatedBits.ts'
 import { observation, type SourceDescription, sourcesOf } from './sources.ts'
 import type { Step } from './steps.ts'
@@ -68,9 +68,7 @@ export function identify(graph: Graph, options: IdentifyOptions): Identification
   const treatment = union(roles.treatment, moved)
   const condition = difference(roles.given, moved)
   const outcome = union(roles.outcome, condition)
-  const plain = sources.some(
-    (source) => isEmpty(source.set) && isEmpty(source.selected) && source.world.domain === undefined,
-  )
+  const plain = sources.some((source) => isPlain(source) && isSubset(outcome, source.admg.all))
   const joint = identifyJoint(admg, { treatment, outcome, factors, plain })
   const derivation = [...steps, ...joint.steps]
   if (!joint.identifiable) return failed(admg, joint, options, roles, outcome, sources, derivation)
@@ -83,6 +81,11 @@ export function identify(graph: Graph, options: IdentifyOptions): Identification
     outcome: inOrderAsked(options.outcome),
   }
   return { identifiable: true, estimand: simplify(estimand(expression, query)), steps: derivation }
+}
+
+/** The observational distribution of the target population. */
+function isPlain({ set, selected, world }: Source): boolean {
+  return isEmpty(set) && isEmpty(selected) && world.domain === undefined
 }
 
 function inOrderAsked(names: Names | undefined) {

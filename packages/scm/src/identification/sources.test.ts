@@ -46,6 +46,15 @@ describe('experiments on other variables (z-identification, g-identification)', 
     expect(ask([{ do: ['X1', 'X2'], subsets: true }])).toBe(true)
   })
 
+  test.each([
+    ['Z -> X -> Y, Z <-> X, Z <-> Y', true],
+    ['Z -> X -> Y, X <-> Y, Z <-> Y', false],
+    ['Z -> Y, X -> Y, X <-> Z, Z <-> Y', false],
+  ])('Bareinboim & Pearl 2012, p. 114: %s', (graph, expected) => {
+    const sources = [{ do: ['Z'], subsets: true }]
+    expect(identify(admg(graph), { treatment: 'X', outcome: 'Y', sources }).identifiable).toBe(expected)
+  })
+
   test('only what is named is used: without observations they do not help', () => {
     const found = identify(admg('X -> Z -> Y, X <-> Y'), { treatment: 'X', outcome: 'Y', sources: [{ do: ['Z'] }] })
     expect(found.identifiable).toBe(false)
@@ -93,6 +102,30 @@ describe('other populations (transportability)', () => {
     expect(text('X -> Z -> Y, X <-> Y', sources)).toBe('Σ_{Z} P(Z | X) P^{a}(Y | do(X), Z)')
   })
 
+  test('two populations, two experiments (Tikka & Karvanen 2019, fig. 8)', () => {
+    const graph = admg(
+      'X1 -> Y1, X1 -> Y2, W -> Y1, W -> Y2, Z -> Y1, Z -> X2 -> Y2, Z -> Y2, X1 <-> Y1, Z <-> W, Z <-> X2',
+    )
+    const sources = [
+      { do: [] },
+      { domain: '1', do: ['X1'], selection: ['Y2'] },
+      { domain: '2', do: ['X2'], selection: ['X2'] },
+    ]
+    const found = identify(graph, { treatment: ['X1', 'X2'], outcome: ['Y1', 'Y2'], sources }) as Identified
+    expect(toText(found.estimand)).toContain('P^{1}(Y1 | do(X1), W, Z)')
+    const target = randomModel(graph, seededRandom(1))
+    const source = (nodes: string[], seed: number) =>
+      otherPopulation(target, randomModel(graph, seededRandom(seed)), nodes)
+    const measured = [
+      { distribution: jointOfModel(target) },
+      { domain: '1', do: ['X1'], distribution: experimentOf(source(['Y2'], 2), ['X1']) },
+      { domain: '2', do: ['X2'], distribution: experimentOf(source(['X2'], 3), ['X2']) },
+    ]
+    expect(gap(found, measured, target, { treatment: ['X1', 'X2'], outcome: ['Y1', 'Y2'], given: [] })).toBeLessThan(
+      1e-10,
+    )
+  })
+
   test('a selection without a domain is refused', () => {
     const ask = () => identify(admg('X -> Y'), { treatment: 'X', outcome: 'Y', sources: [{ selection: 'Y' }] })
     expect(ask).toThrow(/needs the name of its population/)
@@ -127,6 +160,42 @@ describe('other populations (transportability)', () => {
       { numRuns: 300, seed: 4 },
     )
     expect(identified).toBeGreaterThan(50)
+  })
+})
+
+describe('sources that record only some variables', () => {
+  test('what is not recorded is treated as latent there, and what is needed is named', () => {
+    expect(text('Z -> X -> Y, Z -> Y', [{ observed: ['X', 'Y'] }])).toMatch(/Z is not recorded/)
+    expect(text('X -> M -> Y', [{ observed: ['X', 'M'] }, { observed: ['M', 'Y'] }])).toBe('Σ_{M} P(M | X) P(Y | M)')
+  })
+
+  test('random graphs with two partial sources: whatever is identified is the effect', () => {
+    let identified = 0
+    fc.assert(
+      fc.property(fc.integer(), (seed) => {
+        const random = seededRandom(seed)
+        const graph = randomAdmg(random, 5, 0.4, 0.2)
+        const query = randomQuery(graph.nodes, random)
+        const model = randomModel(graph, random)
+        const sources = [0, 1].map(() => ({
+          do: graph.nodes.filter(() => random() < 0.2),
+          observed: graph.nodes.filter(() => random() < 0.75),
+        }))
+        const found = identify(graph, { ...query, sources })
+        // An axis that no source records has no levels.
+        const axes = [...query.treatment, ...query.given, ...query.outcome]
+        if (!axes.every((name) => sources.some((source) => [...source.do, ...source.observed].includes(name)))) return
+        if (!found.identifiable) return
+        identified++
+        const measured = sources.map(({ do: set, observed }) => ({
+          do: set,
+          distribution: without(experimentOf(model, set), (name) => observed.includes(name) || set.includes(name)),
+        }))
+        expect(gap(found, measured, model, query)).toBeLessThan(1e-9)
+      }),
+      { numRuns: 400, seed: 6 },
+    )
+    expect(identified).toBeGreaterThan(60)
   })
 })
 
@@ -186,4 +255,15 @@ function selectedJoint(model: LatentModel): DiscreteJoint {
   const kept = p.filter((_, cell) => cell % 2 === 1)
   const total = kept.reduce((sum, value) => sum + value, 0)
   return { variables: variables.slice(0, -1), p: kept.map((value) => value / total) }
+}
+
+/** Sums over the variables that are not kept. */
+function without({ variables, p }: DiscreteJoint, keeps: (name: string) => boolean): DiscreteJoint {
+  const kept = variables.map(({ name }) => keeps(name))
+  const left = new Float64Array(2 ** kept.filter(Boolean).length)
+  for (const [cell, value] of p.entries()) {
+    const digits = variables.map((_, at) => (cell >> (variables.length - 1 - at)) & 1)
+    left[digits.reduce((sum, digit, at) => (kept[at] ? sum * 2 + digit : sum), 0)]! += value
+  }
+  return { variables: variables.filter((_, at) => kept[at]), p: left }
 }
