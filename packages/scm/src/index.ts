@@ -1,3 +1,26 @@
+export {
+  type AdjustmentCheck,
+  type AdjustmentListing,
+  type AdjustmentOptions,
+  type AdjustmentSets,
+  adjustmentSets,
+  canonicalAdjustmentSet,
+  checkAdjustmentSet,
+  directEffectSets,
+  eachAdjustmentSet,
+  isAdjustmentSet,
+  minimumCostAdjustmentSet,
+} from './adjustment/adjustmentSets.ts'
+export type { AdjustmentFailure } from './adjustment/adjustmentTask.ts'
+export type { EffectQuery } from './adjustment/effect.ts'
+export { type FrontDoorFailure, type FrontDoorOptions, frontDoorSets } from './adjustment/frontDoorSets.ts'
+export { type Instrument, type InstrumentOptions, instruments } from './adjustment/instruments.ts'
+export { optimalAdjustmentSet } from './adjustment/optimalAdjustmentSet.ts'
+export { type EdgeScores, edgeScores, type Scores, structuralHammingDistance } from './comparison/edgeScores.ts'
+export {
+  structuralInterventionBounds,
+  structuralInterventionDistance,
+} from './comparison/structuralInterventionDistance.ts'
 export type {
   CounterfactualAction,
   CounterfactualActions,
@@ -25,7 +48,16 @@ export {
   type TwoWorldsOptions,
 } from './counterfactual-identification/naturalEffects.ts'
 export { acyclification } from './equivalence/acyclification.ts'
+export { canonicalDag } from './equivalence/canonicalDag.ts'
 export { consistentExtension } from './equivalence/consistentExtension.ts'
+export { countDags } from './equivalence/countDags.ts'
+export { eachDag, enumerateDags, equivalenceClass } from './equivalence/enumerateDags.ts'
+export { latentProjection } from './equivalence/latentProjection.ts'
+export { type Knowledge, meekRules } from './equivalence/meekRules.ts'
+export { orientFci, type SeparatedWith } from './equivalence/orientFci.ts'
+export { toCpdag } from './equivalence/toCpdag.ts'
+export { toMag } from './equivalence/toMag.ts'
+export { toPag } from './equivalence/toPag.ts'
 export { ScmError } from './errors.ts'
 export type { Estimand, EstimandQuery } from './expression/estimand.ts'
 export {
@@ -102,6 +134,7 @@ export {
 export type { SourceDescription } from './identification/sources.ts'
 export { describeStep, type Step } from './identification/steps.ts'
 export type { FiniteModel, Witness } from './identification/witness.ts'
+export { type Layout, type LayoutOptions, layout, type Route } from './layout/layout.ts'
 export type { Gaussian } from './probability/gaussian.ts'
 export type { DiscreteJoint, DiscreteVariable } from './probability/joint.ts'
 export type { CategoricalTable } from './probability/table.ts'

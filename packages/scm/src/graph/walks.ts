@@ -202,6 +202,18 @@ export function hasInRow({ starts, items }: Rows, node: number, item: number): b
   return false
 }
 
+/** Rows with only the items that are kept. */
+export function keepingItems({ starts, items }: Rows, keeps: (node: number, item: number) => boolean): Rows {
+  const newStarts = new Int32Array(starts.length)
+  const kept = new Int32Array(items.length)
+  let size = 0
+  for (let node = 0; node + 1 < starts.length; node++) {
+    for (let at = starts[node]!; at < starts[node + 1]!; at++) if (keeps(node, items[at]!)) kept[size++] = items[at]!
+    newStarts[node + 1] = size
+  }
+  return { starts: newStarts, items: kept }
+}
+
 export function everyRow(graph: Graph): Rows[] {
   return [graph.parents, graph.children, graph.spouses, graph.undirected, graph.circled]
 }

@@ -79,7 +79,7 @@ function sourceOf(graph: Graph, admg: Admg, description: SourceDescription): Sou
     set,
     selection,
     selected,
-    admg: isSame(recorded, admg.all) ? admg : projectOnto(admg, recorded),
+    admg: isSame(recorded, admg.all) ? admg : projectOnto(graph, admg, recorded),
     label: labelOf(admg, set, selected, domain),
   }
 }
