@@ -249,6 +249,25 @@ describe('random graphs', () => {
     )
   })
 
+  test('adjustment, where it is preferred and possible, is the same effect', () => {
+    const random = seededRandom(51)
+    let adjusted = 0
+    for (let round = 0; round < 200; round++) {
+      const graph = randomAdmg(random, 5, 0.5, 0.15)
+      const query = { treatment: graph.nodes.slice(0, 2).filter(() => random() < 0.7), outcome: [graph.nodes[4]!] }
+      const found = identify(graph, { ...query, prefer: 'adjustment' })
+      expect(found.identifiable).toBe(identify(graph, query).identifiable)
+      if (!found.identifiable || found.steps[0]?.line !== 'adjustment') continue
+      adjusted++
+      const model = randomModel(graph, random)
+      const { p } = evaluate(found.estimand, jointOfModel(model))
+      expect(largestGap(p, truth(model, query.treatment, query.outcome))).toBeLessThan(1e-9)
+    }
+    expect(adjusted).toBeGreaterThan(40)
+    const chain = identify(admg('X -> Z -> Y'), { treatment: 'X', outcome: 'Y', prefer: 'adjustment' }) as Identified
+    expect(toText(chain.estimand)).toBe('P(Y | X)')
+  })
+
   test('latent nodes are projected: the answer is that of the ADMG', () => {
     const spelt = admg('X -> Z -> Y, U -> X, U -> Y, U -> V, V -> Y', ['U', 'V'])
     const found = identify(spelt, { treatment: 'X', outcome: 'Y' }) as Identified

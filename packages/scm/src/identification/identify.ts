@@ -13,11 +13,22 @@ import type { Graph } from '../graph/graph.ts'
 import type { Names } from '../graph/names.ts'
 import { namesOf } from '../graph/names.ts'
 import { type Admg, admgOf, namesOfSet, observedSet } from './admg.ts'
+import { byAdjustment } from './byAdjustment.ts'
 import { type Hedge, hedgeNodes, hedgeOf } from './hedge.ts'
 import type { Source } from './identifyFactor.ts'
 import { type Failure, factorsFrom, identifyJoint, type JointResult } from './identifyJoint.ts'
 import { termsOfSet } from './kernel.ts'
-import { difference, intersection, isEmpty, isSubset, membersOf, type NodeSet, nodeSet, union } from './nodeSet.ts'
+import {
+  difference,
+  intersection,
+  isEmpty,
+  isSame,
+  isSubset,
+  membersOf,
+  type NodeSet,
+  nodeSet,
+  union,
+} from './nodeSet.ts'
 import { isSeparatedIn } from './separatedBits.ts'
 import { observation, type SourceDescription, sourcesOf } from './sources.ts'
 import type { Step } from './steps.ts'
@@ -30,6 +41,11 @@ export type IdentifyOptions = {
   given?: Names
   /** What was measured; by default the observational distribution. With this, only what it names. */
   sources?: readonly SourceDescription[]
+  /**
+   * 'adjustment': give Σ_z P(outcome | treatment, z) P(z) with a smallest adjustment set where there is one, which is
+   * shorter to read and to estimate than what ID may find. For P(outcome | do(treatment)) from observations.
+   */
+  prefer?: 'adjustment'
   /** On failure, also build two models that agree on what was observed and differ in the effect. */
   witness?: boolean
 }
@@ -62,7 +78,18 @@ export type Identification = Identified | NotIdentified
 export function identify(graph: Graph, options: IdentifyOptions): Identification {
   const admg = admgOf(graph)
   const roles = rolesOf(graph, admg, options)
+  const query = {
+    treatment: inOrderAsked(options.treatment),
+    given: inOrderAsked(options.given),
+    outcome: inOrderAsked(options.outcome),
+  }
   const sources = sourcesOf(graph, admg, options.sources ?? observation)
+  const adjusted =
+    options.prefer === 'adjustment' && sources.some((each) => isPlain(each) && isSame(each.admg.all, admg.all))
+      ? byAdjustment(graph, options)
+      : undefined
+  if (adjusted !== undefined)
+    return { identifiable: true, estimand: simplify(estimand(adjusted.expression, query)), steps: adjusted.steps }
   const factors = factorsFrom(admg, sources)
   const { moved, steps } = observationsToActions(admg, roles)
   const treatment = union(roles.treatment, moved)
@@ -75,11 +102,6 @@ export function identify(graph: Graph, options: IdentifyOptions): Identification
   const name = (set: NodeSet) => namesOfSet(admg, set)
   if (!isEmpty(condition)) derivation.push({ line: 'IDC 2', outcome: name(outcome), nodes: name(condition) })
   const expression = isEmpty(condition) ? joint.expression : conditional(admg, joint.expression, roles.outcome)
-  const query = {
-    treatment: inOrderAsked(options.treatment),
-    given: inOrderAsked(options.given),
-    outcome: inOrderAsked(options.outcome),
-  }
   return { identifiable: true, estimand: simplify(estimand(expression, query)), steps: derivation }
 }
 
