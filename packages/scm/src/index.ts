@@ -37,10 +37,11 @@ export {
   identifyCounterfactual,
 } from './counterfactual-identification/identifyCounterfactual.ts'
 export {
+  identifyPathSpecificEffect,
   isPathSpecificIdentifiable,
   type PathSpecificOptions,
   type PathSpecificResult,
-} from './counterfactual-identification/isPathSpecificIdentifiable.ts'
+} from './counterfactual-identification/identifyPathSpecificEffect.ts'
 export {
   identifyEffectOnTreated,
   identifyNaturalEffects,

@@ -205,6 +205,18 @@ describe('selected units (selection bias)', () => {
     expect(text('X -> Y -> S', [{ selected: 'S' }])).toMatch(/selection reaches the district of Y/)
   })
 
+  test('dividing out a district frees another (RC line 5)', () => {
+    const graph = admg('W -> B -> Y, W <-> Y, W <-> A, A -> S')
+    const query = { treatment: ['B'], outcome: ['Y'], given: [] }
+    const found = identify(graph, { ...query, sources: [{ selected: 'S' }] }) as Identified
+    expect(found.steps.map(({ line }) => line)).toContain('RC')
+    for (const seed of [1, 2, 3]) {
+      const model = randomModel(graph, seededRandom(seed))
+      const measured = [{ selected: ['S'], distribution: selectedJoint(model) }]
+      expect(gap(found, measured, model, query)).toBeLessThan(1e-10)
+    }
+  })
+
   test('random graphs: whatever RC recovers is the effect', () => {
     let recovered = 0
     fc.assert(

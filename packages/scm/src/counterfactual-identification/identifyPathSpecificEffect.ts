@@ -54,7 +54,7 @@ export type PathSpecificResult =
       readonly hedge?: Hedge
     }
 
-export function isPathSpecificIdentifiable(
+export function identifyPathSpecificEffect(
   graph: Graph,
   { treatment, outcome, paths, sources = observation }: PathSpecificOptions,
 ): PathSpecificResult {
@@ -75,6 +75,11 @@ export function isPathSpecificIdentifiable(
   }
   const entered = new Set(active.map((path) => path[1]!))
   return edgeFormula(admg, { x, y, within, entered }, factorsFrom(admg, sourcesOf(graph, admg, sources)))
+}
+
+/** Whether there is no recanting witness, no recanting district and no hedge; which of them, `identifyPathSpecificEffect` says. */
+export function isPathSpecificIdentifiable(graph: Graph, options: PathSpecificOptions): boolean {
+  return identifyPathSpecificEffect(graph, options).identifiable
 }
 
 /** The paths as node numbers. */
