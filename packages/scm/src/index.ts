@@ -130,8 +130,8 @@ export {
   type Identified,
   type IdentifyOptions,
   identify,
-  type NotIdentified,
 } from './identification/identify.ts'
+export type { NotIdentified, Obstacle } from './identification/notIdentified.ts'
 export type { SourceDescription } from './identification/sources.ts'
 export { describeStep, type Step } from './identification/steps.ts'
 export type { FiniteModel, Witness } from './identification/witness.ts'

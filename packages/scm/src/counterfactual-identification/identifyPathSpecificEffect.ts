@@ -24,10 +24,11 @@ import { simplify } from '../expression/simplify.ts'
 import { type Graph, nodeIndex } from '../graph/graph.ts'
 import type { Names } from '../graph/names.ts'
 import { type Admg, admgOf, ancestorsWithin, districtsWithin, namesOfSet } from '../identification/admg.ts'
-import { type Hedge, hedgeNodes, hedgeOf } from '../identification/hedge.ts'
+import type { Hedge } from '../identification/hedge.ts'
 import { factorsFrom } from '../identification/identifyJoint.ts'
 import { termOf, termsOfSet } from '../identification/kernel.ts'
 import { difference, hasNode, intersection, membersOf, type NodeSet, nodeSet } from '../identification/nodeSet.ts'
+import { firstHedge } from '../identification/notIdentified.ts'
 import { observation, type SourceDescription, sourcesOf } from '../identification/sources.ts'
 import { sidesOf } from './naturalEffects.ts'
 
@@ -164,11 +165,11 @@ function edgeFormula(
       }
     const found = factors(district)
     if (!found.identifiable) {
-      const hedge = found.failures.find((failure) => failure.hedge !== undefined)?.hedge
+      const hedge = firstHedge(found.failures)
       return {
         identifiable: false,
         reason: `The factor of {${names.join(', ')}} cannot be computed from what was measured.`,
-        ...(hedge === undefined ? {} : { hedge: hedgeOf(admg, hedgeNodes(admg, hedge.outer, hedge.inner)) }),
+        ...(hedge === undefined ? {} : { hedge }),
       }
     }
     parts.push(children.length > 0 && !isActive ? withOther(found.expression, termOf(admg, x)) : found.expression)

@@ -18,7 +18,8 @@ import {
   settingsOf,
   truth,
 } from '../testing/latentModels.ts'
-import { type Identified, identify, type NotIdentified } from './identify.ts'
+import { type Identified, identify } from './identify.ts'
+import type { NotIdentified } from './notIdentified.ts'
 import { describeStep } from './steps.ts'
 
 type Query = { treatment: string[]; outcome: string[]; given?: string[] }

@@ -16,7 +16,8 @@ import {
   seededRandom,
   truth,
 } from '../testing/latentModels.ts'
-import { type Identified, identify, type NotIdentified } from './identify.ts'
+import { type Identified, identify } from './identify.ts'
+import type { NotIdentified } from './notIdentified.ts'
 import type { SourceDescription } from './sources.ts'
 
 const text = (graph: string, sources: SourceDescription[], given: string[] = []) => {
@@ -165,7 +166,10 @@ describe('other populations (transportability)', () => {
 
 describe('sources that record only some variables', () => {
   test('what is not recorded is treated as latent there, and what is needed is named', () => {
-    expect(text('Z -> X -> Y, Z -> Y', [{ observed: ['X', 'Y'] }])).toMatch(/Z is not recorded/)
+    expect(text('Z -> X -> Y, Z -> Y', [{ observed: ['X', 'Y'] }])).toMatch(/\{X, Y\} and \{Y\} form a hedge/)
+    const half = [{ observed: ['X', 'Y'] }, { observed: ['Z', 'X'] }]
+    expect(text('Z -> X -> Y, Z -> Y', half)).toMatch(/Z is not recorded in the observations/)
+    expect(text('X -> Y, Z -> Y, Z -> W', [{ observed: ['X', 'Y', 'W'] }])).toBe('P(Y | X)')
     expect(text('X -> M -> Y', [{ observed: ['X', 'M'] }, { observed: ['M', 'Y'] }])).toBe('Σ_{M} P(M | X) P(Y | M)')
   })
 
