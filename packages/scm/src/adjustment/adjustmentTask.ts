@@ -1,6 +1,6 @@
 /** A question for adjustment sets, prepared: the cut graph, who is in, who is barred, and what makes it hopeless. */
 import { ScmError } from '../errors.ts'
-import { withEdges } from '../graph/changes.ts'
+import { withoutArcs } from '../graph/changes.ts'
 import type { Graph } from '../graph/graph.ts'
 import { indicesOf, maskOf, type Names, requireDisjoint } from '../graph/names.ts'
 import { reachable } from '../graph/walks.ts'
@@ -62,7 +62,11 @@ export function adjustmentTask(asked: Graph, options: Options, { mayBeLatent = f
     forced,
     selected,
     barred,
-    ancestral: reachable(graph.nodes.length, [reversed(onward)], [...x, ...y, ...forced, ...selected]),
+    ancestral: reachable(
+      graph.nodes.length,
+      [onward === graph.children ? graph.parents : reversed(onward)],
+      [...x, ...y, ...forced, ...selected],
+    ),
   }
   const failure = failing(task, effect, banned, banned !== undefined && excluded[banned] === 1)
   return failure ? { ...task, failure } : task
@@ -136,12 +140,5 @@ function belowOutcome({ graph, x, y }: Effect): Uint8Array {
 }
 
 function withoutDirectEdges({ graph, x, y }: Effect): Graph {
-  const [from, to] = [new Set(x), new Set(y)]
-  return withEdges(
-    graph,
-    graph.edges.filter(
-      (edge) =>
-        edge.fromMark !== 'tail' || !from.has(graph.index.get(edge.from)!) || !to.has(graph.index.get(edge.to)!),
-    ),
-  )
+  return withoutArcs(graph, (from, to) => x.includes(from) && y.includes(to))
 }

@@ -9,10 +9,10 @@
 import { closedCpdag } from '../equivalence/closedCpdag.ts'
 import { representative } from '../equivalence/representative.ts'
 import { ScmError } from '../errors.ts'
-import { withEdges } from '../graph/changes.ts'
-import type { Edge, Graph, Rows } from '../graph/graph.ts'
+import { withoutArcs } from '../graph/changes.ts'
+import type { Graph, Rows } from '../graph/graph.ts'
 import { indicesOf, type Names, requireDisjoint } from '../graph/names.ts'
-import { areAdjacent, hasInRow, reachable, requireAcyclic, row } from '../graph/walks.ts'
+import { areAdjacent, hasInRow, keepingItems, reachable, requireAcyclic, row } from '../graph/walks.ts'
 
 /** Left out, they are the graph’s nodes of that role. */
 export type EffectQuery = { treatment?: Names; outcome?: Names }
@@ -37,7 +37,8 @@ export function effectOf(asked: Graph, query: EffectQuery): Effect {
   requireDisjoint(graph, { treatment: x, outcome: y })
   const onward = possiblyCausalRows(graph)
   const isTreatment = new Set(x)
-  const towardsOutcome = reachable(graph.nodes.length, [withoutNodes(reversed(onward), isTreatment)], y)
+  const backward = onward === graph.children ? graph.parents : reversed(onward)
+  const towardsOutcome = reachable(graph.nodes.length, [withoutNodes(backward, isTreatment)], y)
   for (const node of x) towardsOutcome[node] = 0
   const fromTreatment = reachable(graph.nodes.length, [withoutNodes(onward, isTreatment)], firstSteps(onward, x))
   const between = graph.nodes.flatMap((_, node) =>
@@ -53,14 +54,8 @@ export function effectOf(asked: Graph, query: EffectQuery): Effect {
  * thm. 7 and lemma 60).
  */
 export function properBackDoorGraph({ graph, x, towardsOutcome }: Effect): Graph {
-  const model = representative(graph)
-  const treatments = new Set(x.map((node) => graph.nodes[node]!))
-  const isFirst = ({ from, to, fromMark, toMark }: Edge) =>
-    fromMark === 'tail' && toMark === 'arrow' && treatments.has(from) && towardsOutcome[graph.index.get(to)!] === 1
-  return withEdges(
-    model,
-    model.edges.filter((edge) => !isFirst(edge)),
-  )
+  const isTreatment = new Set(x)
+  return withoutArcs(representative(graph), (from, to) => isTreatment.has(from) && towardsOutcome[to] === 1)
 }
 
 /**
@@ -97,12 +92,7 @@ function rowsOf(lists: readonly number[][]): Rows {
 
 /** The rows without steps into `gone`. */
 function withoutNodes({ starts, items }: Rows, gone: ReadonlySet<number>): Rows {
-  if (!items.some((node) => gone.has(node))) return { starts, items }
-  return rowsOf(
-    Array.from({ length: starts.length - 1 }, (_, node) =>
-      [...row({ starts, items }, node)].filter((next) => !gone.has(next)),
-    ),
-  )
+  return keepingItems({ starts, items }, (_, item) => !gone.has(item))
 }
 
 function firstSteps(onward: Rows, x: readonly number[]): number[] {

@@ -183,3 +183,37 @@ describe('optimalAdjustmentSet', () => {
     }
   })
 })
+
+test('in random linear models each instrument’s ratio of covariances is the total effect', async () => {
+  const { randomLinearModel, totalEffect } = await import('../testing/linearModel.ts')
+  const random = seededRandom(11)
+  let checked = 0
+  for (let seed = 0; seed < 300; seed++) {
+    const graph = randomMixedGraph(seed, { nodes: 7, kind: 'dag', density: 0.3 })
+    const model = randomLinearModel(graph, random)
+    const effect = totalEffect(graph, model, 0, 1)
+    for (const { instrument, given } of instruments(graph, { treatment: 'a', outcome: 'b' }))
+      for (const set of given) {
+        const w = set.map((name) => graph.index.get(name)!)
+        const z = graph.index.get(instrument)!
+        const [y, x] = [1, 0].map((node) => partialCovariance(model.covariance, z, node, w)) as [number, number]
+        expect(Math.abs(y / x - effect)).toBeLessThan(1e-6)
+        checked++
+      }
+  }
+  expect(checked).toBeGreaterThan(200)
+})
+
+function partialCovariance(covariance: number[][], a: number, b: number, given: readonly number[]): number {
+  const terms = [a, b, ...given]
+  let matrix = terms.map((i) => terms.map((j) => covariance[i]![j]!))
+  while (matrix.length > 2) {
+    const last = matrix.length - 1
+    matrix = matrix
+      .slice(0, last)
+      .map((line, i) =>
+        line.slice(0, last).map((value, j) => value - (matrix[i]![last]! * matrix[last]![j]!) / matrix[last]![last]!),
+      )
+  }
+  return matrix[0]![1]!
+}

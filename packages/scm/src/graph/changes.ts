@@ -1,6 +1,7 @@
 /** New graphs from old: parts of a graph, edges cut, roles set. The old one stays as it is. */
 import { createGraph, type Edge, type Graph, type GraphKind, type Role } from './graph.ts'
 import { indicesOf, type Names } from './names.ts'
+import { keepingItems } from './walks.ts'
 
 /** G[names]: the induced subgraph, with the roles and positions of what stays. */
 export function subgraph(graph: Graph, names: Names): Graph {
@@ -48,6 +49,19 @@ export function removeOutgoing(graph: Graph, names: Names): Graph {
 /** The same nodes, roles and positions with other edges, and another kind if given. */
 export function withEdges(graph: Graph, edges: readonly Edge[], kind: GraphKind = graph.kind): Graph {
   return createGraph({ kind, nodes: graph.nodes, edges, roles: graph.roles, positions: graph.positions })
+}
+
+/** Without the edges from → to that are cut. The rest is known to be sound, so nothing is checked again. */
+export function withoutArcs(graph: Graph, isCut: (from: number, to: number) => boolean): Graph {
+  const { index } = graph
+  const isGone = ({ from, to, fromMark, toMark }: Edge) =>
+    fromMark === 'tail' && toMark === 'arrow' && isCut(index.get(from)!, index.get(to)!)
+  return {
+    ...graph,
+    edges: graph.edges.filter((edge) => !isGone(edge)),
+    parents: keepingItems(graph.parents, (node, parent) => !isCut(parent, node)),
+    children: keepingItems(graph.children, (node, child) => !isCut(node, child)),
+  }
 }
 
 /** The same graph with some of its roles set anew; a role that is not named stays. */

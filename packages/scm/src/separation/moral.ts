@@ -19,19 +19,16 @@ export function moralize(graph: Graph): Graph {
 
 /** Neighbours in the moral graph of the subgraph on `kept` ([nodes], 1 = kept), under the graph’s own node numbers. */
 export function moralRows(graph: Graph, kept: Uint8Array): Rows {
-  const count = graph.nodes.length
-  const neighbours = Array.from({ length: count }, () => new Set<number>())
-  const join = (a: number, b: number) => {
-    neighbours[a]!.add(b)
-    neighbours[b]!.add(a)
-  }
-  for (let node = 0; node < count; node++) {
-    if (kept[node] !== 1) continue
-    for (const rows of everyRow(graph)) for (const other of row(rows, node)) if (kept[other] === 1) join(node, other)
-  }
+  const pairs: number[] = [] // node, neighbour, node, neighbour, …: repeated where several reasons join two nodes
+  for (const { starts, items } of everyRow(graph))
+    for (let node = 0; node < kept.length; node++) {
+      if (kept[node] !== 1) continue
+      for (let at = starts[node]!; at < starts[node + 1]!; at++)
+        if (kept[items[at]!] === 1) pairs.push(node, items[at]!)
+    }
   for (const clique of colliderCliques(graph, kept))
-    for (const [i, a] of clique.entries()) for (let j = i + 1; j < clique.length; j++) join(a, clique[j]!)
-  return rowsFrom(neighbours)
+    for (const a of clique) for (const b of clique) if (a !== b) pairs.push(a, b)
+  return distinctRows(kept.length, pairs)
 }
 
 /** Each district within `kept` together with its parents; a node without ↔ is a district of its own. */
@@ -64,10 +61,22 @@ export function anteriorMask(graph: Graph, nodes: Iterable<number>): Uint8Array 
   return reachable(graph.nodes.length, [graph.parents, graph.undirected], nodes)
 }
 
-function rowsFrom(neighbours: readonly Set<number>[]): Rows {
-  const starts = new Int32Array(neighbours.length + 1)
-  for (const [node, set] of neighbours.entries()) starts[node + 1] = starts[node]! + set.size
-  const items = new Int32Array(starts.at(-1)!)
-  for (const [node, set] of neighbours.entries()) items.set(Int32Array.from(set).sort(), starts[node])
+/** Rows of pairs in which each neighbour stands once, ascending. */
+function distinctRows(count: number, pairs: readonly number[]): Rows {
+  const ends = new Int32Array(count + 1)
+  for (let i = 0; i < pairs.length; i += 2) ends[pairs[i]! + 1]!++
+  for (let node = 0; node < count; node++) ends[node + 1]! += ends[node]!
+  const all = new Int32Array(pairs.length / 2)
+  const next = ends.slice()
+  for (let i = 0; i < pairs.length; i += 2) all[next[pairs[i]!]!++] = pairs[i + 1]!
+  const starts = new Int32Array(count + 1)
+  const items = new Int32Array(all.length)
+  let size = 0
+  for (let node = 0; node < count; node++) {
+    const first = size
+    for (const item of all.subarray(ends[node], ends[node + 1]).sort())
+      if (size === first || items[size - 1] !== item) items[size++] = item
+    starts[node + 1] = size
+  }
   return { starts, items }
 }

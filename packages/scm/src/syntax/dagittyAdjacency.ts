@@ -7,7 +7,8 @@
  *
  *     E D Z               E → D, E → Z; a pair in both directions is ↔
  *
- * Names may hold spaces or be percent-encoded.
+ * Names may hold spaces or be percent-encoded; `@x,y` after a target is where the edge bends and is dropped. Instead of
+ * lists there may be a matrix of 0 and 1, rows causing columns.
  */
 import { bidirected, directed, type Role } from '../graph/graph.ts'
 import { addEdge, type Draft, emptyDraft, parseError } from './draft.ts'
@@ -43,7 +44,14 @@ export function parseDagittyAdjacency(text: string): Draft {
     else readNode(draft, line.trim())
     at += line.length + 1
   }
-  const pairs = listings.flatMap(({ line, at: start }) => {
+  const isMatrix =
+    listings.length === draft.nodes.size && listings.every(({ line }) => isMatrixRow(line, draft.nodes.size))
+  const names = [...draft.nodes]
+  const pairs = listings.flatMap(({ line, at: start }, row) => {
+    if (isMatrix)
+      return names
+        .filter((_, i) => line.trim().split(/\s+/)[i] === '1')
+        .map((to) => ({ from: names[row]!, to, at: start }))
     const [from, ...targets] = knownNames(draft, line, text, start)
     return targets.map((to) => ({ from: from!, to, at: start }))
   })
@@ -53,6 +61,11 @@ export function parseDagittyAdjacency(text: string): Draft {
     addEdge(draft, text, start, isBoth ? bidirected(from, to) : directed(from, to))
   }
   return draft
+}
+
+function isMatrixRow(line: string, size: number): boolean {
+  const entries = line.trim().split(/\s+/)
+  return entries.length === size && entries.every((entry) => entry === '0' || entry === '1')
 }
 
 function readNode(draft: Draft, line: string): void {
@@ -65,7 +78,10 @@ function readNode(draft: Draft, line: string): void {
 
 /** A line of names with spaces between and perhaps within: the longest known name first. */
 function knownNames(draft: Draft, line: string, text: string, at: number): string[] {
-  const words = line.trim().split(/\s+/)
+  const words = line
+    .trim()
+    .split(/\s+/)
+    .filter((word) => !/^@-?[\d.]+,-?[\d.]+$/.test(word))
   const names: string[] = []
   for (let i = 0; i < words.length; ) {
     let taken = Math.min(words.length - i, 12)

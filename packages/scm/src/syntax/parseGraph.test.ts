@@ -77,6 +77,11 @@ describe('dagitty', () => {
   })
 })
 
+test('the old text with a matrix, and with bends of edges', () => {
+  expect(edgesOf('X E\nY O\nZ 1\n\n0 1 0\n0 0 0\n1 1 0')).toEqual(['X->Y', 'Z->X', 'Z->Y'])
+  expect(edgesOf('X E @0,0\nY O\n\nX Y @0.446,0.643')).toEqual(['X->Y'])
+})
+
 describe('other syntaxes', () => {
   test('DOT: subgraphs, defaults, ports, ends of edges, comments, HTML labels', () => {
     const graph = parseGraph(`strict digraph G {
