@@ -211,6 +211,42 @@ describe('all graphs on three nodes', () => {
   })
 })
 
+describe('conditional effects', () => {
+  test('a witness, where there is one, differs in the conditional effect itself', () => {
+    const random = seededRandom(61)
+    const seen = { refused: 0, witnessed: 0 }
+    for (let round = 0; round < 600; round++) {
+      const graph = randomAdmg(random, 4, 0.5, 0.4)
+      const [treatment, outcome, given] = [0, 2, 1].map((at) => [graph.nodes[at + Math.floor(random() * 2)]!])
+      if (new Set([...treatment!, ...outcome!, ...given!]).size < 3) continue
+      const found = identify(graph, { treatment: treatment!, outcome: outcome!, given: given!, witness: true })
+      if (found.identifiable) continue
+      seen.refused++
+      if (!found.witness) continue
+      seen.witnessed++
+      const [one, other] = found.witness
+      expect(totalVariation(enumerate(one), enumerate(other))).toBeLessThan(1e-12)
+      const card = one.endogenous.find((each) => each.name === treatment![0])!.card
+      const gaps = settingsOf([card]).map(([value]) => {
+        const effects = found.witness!.map((model) => {
+          const joint = enumerate(model, { [treatment![0]!]: value! })
+          const condition = marginalOf(joint, given!)
+          const both = marginalOf(joint, [...outcome!, ...given!])
+          return new Map([...both].map(([key, mass]) => [key, mass / condition.get(marginalKey(key, given!))!]))
+        })
+        return totalVariation(effects[0]!, effects[1]!)
+      })
+      expect(Math.max(...gaps)).toBeGreaterThan(0.001)
+    }
+    expect(seen.refused).toBeGreaterThan(30)
+    expect(seen.witnessed).toBeGreaterThan(seen.refused / 3)
+  })
+})
+
+function marginalKey(key: string, names: readonly string[]): string {
+  return [...marginalOf(new Map([[key, 1]]), names).keys()][0]!
+}
+
 describe('random graphs', () => {
   test('up to seven nodes: every query is either computed right or refuted by a witness', () => {
     fc.assert(

@@ -36,7 +36,10 @@ export type IdentifyOptions = {
    * shorter to read and to estimate than what ID may find. For P(outcome | do(treatment)) from observations.
    */
   prefer?: 'adjustment'
-  /** On failure, also build two models that agree on what was observed and differ in the effect. */
+  /**
+   * On failure, also build two models that agree on the observed joint and differ in the effect. For conditional effects
+   * they are given only where they are found to differ in these.
+   */
   witness?: boolean
 }
 
@@ -72,12 +75,17 @@ export function identify(whole: Graph, options: IdentifyOptions): Identification
   const plain = sources.some((source) => isPlain(source) && isSubset(outcome, source.admg.all))
   const joint = identifyJoint(admg, { treatment, outcome, factors, plain })
   const derivation = [...steps, ...joint.steps]
-  if (!joint.identifiable) {
-    const wantsWitness =
-      options.witness === true && isEmpty(roles.given) && sources.every((each) => isPlain(each) && isWhole(each))
-    return notIdentified(joint, { question: questionText(options), outcome, wantsWitness, steps: derivation })
-  }
   const name = (set: NodeSet) => namesOfSet(admg, set)
+  if (!joint.identifiable) {
+    const wantsWitness = options.witness === true && sources.every((each) => isPlain(each) && isWhole(each))
+    const effect = {
+      treatment: name(roles.treatment),
+      outcome: name(roles.outcome),
+      given: name(roles.given),
+    }
+    const asked = { question: questionText(options), effect, outcome, wantsWitness, steps: derivation }
+    return notIdentified(joint, asked)
+  }
   if (!isEmpty(condition)) derivation.push({ line: 'IDC 2', outcome: name(outcome), nodes: name(condition) })
   const expression = isEmpty(condition) ? joint.expression : conditional(admg, joint.expression, roles.outcome)
   return { identifiable: true, estimand: simplify(estimand(expression, query)), steps: derivation }

@@ -1,5 +1,6 @@
 /** The answer that there is no formula, and why: obstacles in words, the hedge, and two models on request. */
 import { namesOfSet } from './admg.ts'
+import { type ConditionalEffect, differsGiven } from './differsGiven.ts'
 import { type Hedge, hedgeNodes, hedgeOf } from './hedge.ts'
 import type { Failure, JointResult } from './identifyJoint.ts'
 import type { NodeSet } from './nodeSet.ts'
@@ -26,17 +27,24 @@ export type NotIdentified = {
   readonly steps: readonly Step[]
 }
 
-type Asked = { question: string; outcome: NodeSet; wantsWitness: boolean; steps: readonly Step[] }
+type Asked = {
+  question: string
+  effect: ConditionalEffect
+  outcome: NodeSet
+  wantsWitness: boolean
+  steps: readonly Step[]
+}
 
 export function notIdentified(
   { failures, within }: Extract<JointResult, { identifiable: false }>,
-  { question, outcome, wantsWitness, steps }: Asked,
+  { question, effect, outcome, wantsWitness, steps }: Asked,
 ): NotIdentified {
   const obstacles = failures.map(obstacleOf)
   const first = failures.find(({ hedge }) => hedge !== undefined)
   const hedge = firstHedge(failures)
   const nodes = first && nodesOf(first)
-  const witness = wantsWitness && nodes ? witnessOf(first.source.admg, nodes, outcome, within) : undefined
+  const pair = wantsWitness && nodes ? witnessOf(first.source.admg, nodes, outcome, within) : undefined
+  const witness = pair && (effect.given.length === 0 || differsGiven(pair, effect)) ? pair : undefined
   return {
     identifiable: false,
     reason: `${question} cannot be computed from what is given. ${obstacles.map(({ reason }) => reason).join(' ')}`,
