@@ -46,12 +46,10 @@ console.log(
   `${machine()}; one thread; 100 random ADMGs a row: 1.5 arrows and 0.25 arcs per node, roles drawn at random.`,
 )
 console.log(
-  'Times are CPU time (user + system) of the whole question, to the simplified estimand; a graph is asked again and again.\n',
+  'queries/s by CPU time (user + system), p50 and p99 by the clock; the whole question, to the simplified estimand.\n',
 )
 console.log(table(rows))
-console.log(
-  '\nNo peer runs here: y0 is Python, causaleffect R, dagitty has no ID; y0’s and causaleffect’s cases are in the tests.',
-)
+console.log('\nNo peer runs here: y0 is Python, causaleffect R, and dagitty has no ID.')
 
 function measure(nodes: number, { name, ask }: Kind): Record<string, string | number> {
   const random = seeded(nodes)

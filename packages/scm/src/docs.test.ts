@@ -15,18 +15,19 @@ const pages = [
     .map((name) => join(docs, name)),
 ]
 
-/** The blocks of a page in order; a later one may use what an earlier one defined, so they run as one program. */
+const imports = /^import \{([^}]*)\} from '@causerie\/scm'\n/gm
+
+/** The blocks of a page in order, as one program: a later one may use what an earlier one defined. */
 function program(page: string): { source: string; promised: string[] } {
   const blocks = [...readFileSync(page, 'utf8').matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, block]) => block!)
-  const source = blocks.join('\n')
+  const text = blocks.join('\n')
+  const names = new Set([...text.matchAll(imports)].flatMap(([, list]) => list!.split(',').map((name) => name.trim())))
+  const said = [...text.matchAll(/^console\.log\(.*\)\n((?:\/\/ .*\n)+)/gm)].map(([, lines]) =>
+    lines!.trim().split('\n'),
+  )
   return {
-    source,
-    promised: [...source.matchAll(/^console\.log\(.*\)\n((?:\/\/ .*\n)+)/gm)].flatMap(([, said]) =>
-      said!
-        .trim()
-        .split('\n')
-        .map((line) => line.slice(3)),
-    ),
+    source: `import { ${[...names].join(', ')} } from '@causerie/scm'\n${text.replaceAll(imports, '')}`,
+    promised: said.flat().map((line) => line.slice(3)),
   }
 }
 

@@ -72,10 +72,11 @@ export {
   identifyCounterfactual,
 } from './counterfactual-identification/identifyCounterfactual.ts'
 export {
+  identifyPathSpecificEffect,
   isPathSpecificIdentifiable,
   type PathSpecificOptions,
   type PathSpecificResult,
-} from './counterfactual-identification/isPathSpecificIdentifiable.ts'
+} from './counterfactual-identification/identifyPathSpecificEffect.ts'
 export {
   identifyEffectOnTreated,
   identifyNaturalEffects,
@@ -166,8 +167,8 @@ export {
   type Identified,
   type IdentifyOptions,
   identify,
-  type NotIdentified,
 } from './identification/identify.ts'
+export type { NotIdentified, Obstacle } from './identification/notIdentified.ts'
 export type { SourceDescription } from './identification/sources.ts'
 export { describeStep, type Step } from './identification/steps.ts'
 export type { FiniteModel, Witness } from './identification/witness.ts'

@@ -12,8 +12,9 @@ import { type Expression, keyOf, product, quotient, sum, type Term, zero } from 
 import { simplify } from '../expression/simplify.ts'
 import type { Graph } from '../graph/graph.ts'
 import { type Admg, admgOf } from '../identification/admg.ts'
-import { type Hedge, hedgeNodes, hedgeOf } from '../identification/hedge.ts'
+import type { Hedge } from '../identification/hedge.ts'
 import { type Factors, factorsFrom } from '../identification/identifyJoint.ts'
+import { firstHedge } from '../identification/notIdentified.ts'
 import { observation, type SourceDescription, sourcesOf } from '../identification/sources.ts'
 import {
   type Conflict,
@@ -237,12 +238,12 @@ function measure(admg: Admg, parts: Parts, factors: Factors): Assembled {
   return assemble(admg, parts, (factor, setting) => {
     const found = measuredFactor(admg, factor, setting, factors)
     if (found.identifiable) return found.expression
-    const hedge = found.failures.find((failure) => failure.hedge !== undefined)?.hedge
+    const hedge = firstHedge(found.failures)
     const names = [...new Set(factor.copies.map(({ node }) => admg.names[node]!))].join(', ')
     return {
       kind: 'unmeasured',
       reason: `The experiment on the parents of {${names}} cannot be computed from what was measured.`,
-      ...(hedge === undefined ? {} : { hedge: hedgeOf(admg, hedgeNodes(admg, hedge.outer, hedge.inner)) }),
+      ...(hedge === undefined ? {} : { hedge }),
     }
   })
 }

@@ -103,10 +103,14 @@ export function tableSource(
     coded.set(name, fresh)
     return fresh
   }
+  const counted = new Map<string, Float64Array>()
   return {
     names,
     levels: (name) => column(name).levels,
     marginal(asked) {
+      const key = asked.join('\0')
+      const before = counted.get(key)
+      if (before) return before
       const parts = asked.map(column)
       const cards = parts.map((part) => part.levels.length)
       requireSize(asked, cards)
@@ -117,6 +121,7 @@ export function tableSource(
         for (let i = 0; i < parts.length; i++) cell += parts[i]!.codes[row]! * strides[i]!
         mass[cell]!++
       }
+      counted.set(key, mass)
       return mass
     },
   }

@@ -221,6 +221,15 @@ describe('on a normal distribution', () => {
     expect(answer.coefficients[0]).toBeCloseTo(model.b[1 * 3 + 0]! * model.b[2 * 3 + 1]!, 10)
   })
 
+  test('an experiment is a joint in which what was set varies freely', () => {
+    const graph = admg('X -> Y, X <-> Y')
+    const found = identify(graph, { treatment: 'X', outcome: 'Y', sources: [{ do: ['X'] }] }) as Identified
+    const model = linearModel(graph, seededRandom(10))
+    const trial = { ...model, omega: model.omega.map((value, cell) => (cell === 0 ? 4 : cell === 3 ? value : 0)) }
+    const sources = [{ do: ['X'], distribution: { variables: graph.nodes, ...implied(trial) } }]
+    expect(evaluate(found.estimand, sources).coefficients[0]).toBeCloseTo(model.b[2]!, 10)
+  })
+
   test('a singular covariance and a missing input are told', () => {
     const flat = { variables: ['X', 'Y', 'Z'], mean: new Float64Array(3), covariance: new Float64Array(9).fill(1) }
     expect(() => evaluate(estimandOf(backDoor), flat)).toThrow(/not positive definite/)

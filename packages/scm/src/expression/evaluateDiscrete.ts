@@ -9,7 +9,6 @@ import {
   type Conditional,
   type Distribution,
   type Expression,
-  freeTerms,
   givenOf,
   keyOf,
   type Sum,
@@ -159,12 +158,16 @@ function isSelection({ variable }: Term, { selected = [], data }: MeasuredSource
 function sourceFor(expression: Distribution | Conditional, sources: Sources): MeasuredSource<DiscreteSource> {
   const set = expression.do.map(({ variable }) => variable).sort()
   const conditions = new Set(givenOf(expression).map(({ variable }) => variable))
-  const found = sources.find(
+  const fitting = sources.filter(
     (source) =>
       (source.domain ?? '') === (expression.domain ?? '') &&
       [...(source.do ?? [])].sort().join('\0') === set.join('\0') &&
       (source.selected ?? []).every((name) => conditions.has(name)),
   )
+  const names = termsOf(expression).map(({ variable }) => variable)
+  const records = ({ data, selected = [] }: MeasuredSource<DiscreteSource>) =>
+    names.every((name) => data.names.includes(name) || selected.includes(name))
+  const found = fitting.find(records) ?? fitting[0]
   if (found) return found
   const world = `${set.length === 0 ? 'observations' : `the experiment do(${set.join(', ')})`}`
   const place = expression.domain === undefined ? '' : ` in “${expression.domain}”`
@@ -181,9 +184,4 @@ function requireDistinct(axes: readonly Term[], expression: Distribution | Condi
   throw new ScmError('estimand/repeated', `“${twice}” stands twice in one distribution of the estimand.`, {
     details: { terms: termsOf(expression) },
   })
-}
-
-/** The running values an expression depends on, with the table's axes for them. */
-export function cardsOf(expression: Expression, evaluation: Evaluation): Map<string, number> {
-  return new Map([...freeTerms(expression)].map(([symbol, each]) => [symbol, evaluation.variable(each).levels.length]))
 }

@@ -245,9 +245,12 @@ function sourceFor(expression: Distribution | Conditional, sources: readonly Mea
     .map(({ variable }) => variable)
     .sort()
     .join('\0')
-  const found = sources.find(
+  const fitting = sources.filter(
     (source) => (source.domain ?? '') === (expression.domain ?? '') && [...(source.do ?? [])].sort().join('\0') === set,
   )
+  const names = [...expression.of, ...givenOf(expression)].map(({ variable }) => variable)
+  const found =
+    fitting.find(({ distribution }) => names.every((name) => distribution.variables.includes(name))) ?? fitting[0]
   if (found) return found
   throw new ScmError('estimand/missing-source', 'The estimand needs a distribution that no source gives.', {
     details: { do: expression.do, domain: expression.domain },

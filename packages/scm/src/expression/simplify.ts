@@ -26,7 +26,6 @@ import {
   quotient,
   type Sum,
   sum,
-  symbolOf,
   type Term,
   tidyPrimes,
   zero,
@@ -143,7 +142,6 @@ function sumOut(over: readonly Term[], factors: readonly Expression[]): { bound:
       const users = kept.filter((factor) => freeTerms(factor).has(symbol))
       const only = users.length === 1 ? users[0]! : undefined
       if (only === undefined || !isDistribution(only) || !only.of.some((part) => keyOf(part) === symbol)) continue
-      if (occurrences(only, symbol) !== 1) continue
       const rest = only.of.filter((part) => keyOf(part) !== symbol)
       const marginal = distributionOf(rest, { ...worldOf(only), given: givenOf(only) })
       kept = joinAll(kept.flatMap((factor) => (factor !== only ? [factor] : isOne(marginal) ? [] : [marginal])))
@@ -152,11 +150,6 @@ function sumOut(over: readonly Term[], factors: readonly Expression[]): { bound:
     }
   }
   return { bound, kept }
-}
-
-function occurrences(expression: Distribution | Conditional, symbol: string): number {
-  const all = [...expression.of, ...givenOf(expression), ...expression.do]
-  return all.filter((each) => symbolOf(each) === symbol).length
 }
 
 function reduceQuotient(numerator: Expression, denominator: Expression): Expression {

@@ -1,9 +1,11 @@
 /**
- * The graph of identification: directed and bidirected edges over the observed nodes, latent nodes projected away
- * (Verma & Pearl 1990; Tian & Pearl 2002), as sets of bits.
+ * The graph of identification: directed and bidirected edges over the observed nodes, latent nodes projected away, as sets
+ * of bits, so that an induced subgraph is no more than a set of nodes.
  */
+
+import { latentProjection } from '../equivalence/latentProjection.ts'
 import { ScmError } from '../errors.ts'
-import type { Graph } from '../graph/graph.ts'
+import type { Graph, Rows } from '../graph/graph.ts'
 import { indicesOf, type Names } from '../graph/names.ts'
 import { requireAcyclic, row, topologicalIndices } from '../graph/walks.ts'
 import { addAll, difference, firstOf, isEmpty, membersOf, type NodeSet, nodeSet, noNodes } from './nodeSet.ts'
@@ -41,71 +43,41 @@ function project(graph: Graph): Admg {
       },
     )
   requireAcyclic(graph)
-  const count = graph.nodes.length
-  const parents = graph.nodes.map((_, node) => nodeSet(count, row(graph.parents, node)))
-  const children = graph.nodes.map((_, node) => nodeSet(count, row(graph.children, node)))
-  const spouses = graph.nodes.map((_, node) => nodeSet(count, row(graph.spouses, node)))
-  const latent = indicesOf(graph, graph.roles.latent)
-  for (const node of latent) projectAway(node, parents, children, spouses)
-  const hidden = new Set(latent)
-  return renumber(
-    graph.nodes,
-    topologicalIndices(graph).filter((node) => !hidden.has(node)),
-    { parents, children, spouses },
-  )
+  const latent = new Set(graph.roles.latent)
+  const names = graph.nodes.filter((name) => !latent.has(name))
+  return onBits(latent.size === 0 ? graph : latentProjection(graph), names)
 }
 
-type Sides = { parents: NodeSet[]; children: NodeSet[]; spouses: NodeSet[] }
-
-/** p → l → c becomes p → c; c ← l → d and s ↔ l → c become c ↔ d and s ↔ c. */
-function projectAway(latent: number, parents: NodeSet[], children: NodeSet[], spouses: NodeSet[]): void {
-  const above = membersOf(parents[latent]!)
-  const below = membersOf(children[latent]!)
-  const beside = membersOf(spouses[latent]!)
-  const join = (rows: NodeSet[], from: number, to: number) => {
-    rows[from]![to >>> 5]! |= 1 << (to & 31)
-  }
-  const part = (rows: NodeSet[], from: number) => {
-    rows[from]![latent >>> 5]! &= ~(1 << (latent & 31))
-  }
-  for (const child of below) {
-    for (const parent of above) {
-      join(parents, child, parent)
-      join(children, parent, child)
-    }
-    for (const other of [...below, ...beside]) {
-      if (other === child) continue
-      join(spouses, child, other)
-      join(spouses, other, child)
-    }
-    part(parents, child)
-  }
-  for (const parent of above) part(children, parent)
-  for (const spouse of beside) part(spouses, spouse)
+/** The same nodes with all but `kept` projected away as latent: these keep their numbers and lose their edges. */
+export function projectOnto(graph: Graph, admg: Admg, kept: NodeSet): Admg {
+  const hidden = [...graph.roles.latent, ...namesOfSet(admg, difference(admg.all, kept))]
+  return onBits(latentProjection(graph, { latent: hidden }), admg.names)
 }
 
-/** Keeps the observed nodes in the order of the graph. */
-function renumber(nodes: readonly string[], order: readonly number[], sides: Sides): Admg {
-  const observed = [...order].sort((a, b) => a - b)
-  const place = new Map(observed.map((node, at) => [node, at]))
-  const count = observed.length
-  const moved = (rows: NodeSet[]) =>
-    observed.map((node) =>
-      nodeSet(
+/** A graph over some of `names`, their places as node numbers. */
+function onBits(graph: Graph, names: readonly string[]): Admg {
+  const count = names.length
+  const index = new Map(names.map((name, at) => [name, at]))
+  const place = graph.nodes.map((name) => index.get(name)!)
+  const none = noNodes(count)
+  const sides = (rows: Rows): NodeSet[] => {
+    const sets = names.map(() => none)
+    for (const [node, at] of place.entries())
+      sets[at] = nodeSet(
         count,
-        membersOf(rows[node]!).map((other) => place.get(other)!),
-      ),
-    )
-  const names = observed.map((node) => nodes[node]!)
+        [...row(rows, node)].map((other) => place[other]!),
+      )
+    return sets
+  }
   return {
     names,
-    index: new Map(names.map((name, at) => [name, at])),
-    all: nodeSet(count, names.keys()),
-    none: noNodes(count),
-    parents: moved(sides.parents),
-    children: moved(sides.children),
-    spouses: moved(sides.spouses),
-    order: order.map((node) => place.get(node)!),
+    index,
+    all: nodeSet(count, place),
+    none,
+    parents: sides(graph.parents),
+    children: sides(graph.children),
+    spouses: sides(graph.spouses),
+    order: topologicalIndices(graph).map((node) => place[node]!),
   }
 }
 

@@ -18,7 +18,8 @@ import {
   settingsOf,
   truth,
 } from '../testing/latentModels.ts'
-import { type Identified, identify, type NotIdentified } from './identify.ts'
+import { type Identified, identify } from './identify.ts'
+import type { NotIdentified } from './notIdentified.ts'
 import { describeStep } from './steps.ts'
 
 type Query = { treatment: string[]; outcome: string[]; given?: string[] }
@@ -58,10 +59,51 @@ const identifiable: [name: string, graph: string, query: Query][] = [
   ['Verma (Verma & Pearl 1990)', 'A -> B -> C -> D, B <-> D', { treatment: ['C'], outcome: ['D'] }],
   ['Verma, joint', 'A -> B -> C -> D, B <-> D', { treatment: ['A', 'C'], outcome: ['B', 'D'] }],
   [
-    'Pearl 2009, fig. 3.8 (g), ten edges',
-    'X -> Z1 -> Y, Z1 -> Z2, X -> Z2, Z2 -> Z3 -> Y, X <-> Z2, X <-> Z3, X <-> Y, Z2 <-> Y',
-    { treatment: ['Z1'], outcome: ['Y'] },
+    'Pearl 2009, p. 92, ten edges (Tian & Pearl 2002)',
+    'Z2 -> X -> Z1 -> Y, Z2 -> Z1, Z2 -> Z3 -> Y, Z2 <-> X, Z2 <-> Y, X <-> Z3, X <-> Y',
+    { treatment: ['X'], outcome: ['Y'] },
   ],
+  [
+    'Pearl 2009, p. 92',
+    'X -> Z1 -> Z2 -> Y, X -> Y, Z1 -> Y, X <-> Z2, Z1 <-> Y',
+    { treatment: ['X'], outcome: ['Y'] },
+  ],
+  [
+    'Pearl 2009, p. 80',
+    'Z1 -> Z2 -> X -> Y, Z1 -> Z3 -> X, Z4 -> X, Z4 -> Z5, Z3 -> Y',
+    { treatment: ['X'], outcome: ['Y'] },
+  ],
+  [
+    'Pearl 2009, p. 119 (sequential plans)',
+    'X1 -> Z -> X2 -> Y, X1 -> Y, X1 -> X2, X1 <-> Z, Z <-> Y',
+    { treatment: ['X1', 'X2'], outcome: ['Y'] },
+  ],
+  [
+    'Pearl 2009, p. 125',
+    'Z1 -> X1 -> X2 -> Y, Z2 -> Y, Z1 <-> Z2, Z1 <-> X2, Z2 <-> X2',
+    { treatment: ['X1', 'X2'], outcome: ['Y'] },
+  ],
+  [
+    'Tian 2002, p. 90',
+    'W1 -> W2 -> X -> Y, W3 -> W4 -> X, W1 <-> X, W1 <-> Y, W1 <-> W3, W3 <-> W2, W3 <-> W5, W5 <-> W4',
+    { treatment: ['X'], outcome: ['Y'] },
+  ],
+  [
+    'Tian 2002, p. 70',
+    'V1 -> V2 -> V3 -> V4 -> V5, V1 <-> V3, V2 <-> V4, V3 <-> V5',
+    { treatment: ['V1'], outcome: ['V5'] },
+  ],
+  [
+    'Tian 2002, p. 59',
+    'V1 -> V2 -> V3 -> V4 -> V5, V1 <-> V5, V1 <-> V3, V2 <-> V4',
+    { treatment: ['V1'], outcome: ['V5'] },
+  ],
+  [
+    'Shpitser & Pearl 2008, fig. 5 (a)',
+    'X -> Y1, W1 -> X, W1 <-> Y2, W1 <-> X, W2 -> Y2',
+    { treatment: ['X'], outcome: ['Y1', 'Y2'] },
+  ],
+  ['front-door and back-door together', 'X -> Z -> Y, W -> X, W -> Y, X <-> Y', { treatment: ['X'], outcome: ['Y'] }],
   [
     'Shpitser & Pearl 2006, fig. 1 (b) (hedge removed)',
     'X -> W -> Y, W <-> Y, X <-> Z, Z -> Y',
@@ -169,6 +211,42 @@ describe('all graphs on three nodes', () => {
   })
 })
 
+describe('conditional effects', () => {
+  test('a witness, where there is one, differs in the conditional effect itself', () => {
+    const random = seededRandom(61)
+    const seen = { refused: 0, witnessed: 0 }
+    for (let round = 0; round < 600; round++) {
+      const graph = randomAdmg(random, 4, 0.5, 0.4)
+      const [treatment, outcome, given] = [0, 2, 1].map((at) => [graph.nodes[at + Math.floor(random() * 2)]!])
+      if (new Set([...treatment!, ...outcome!, ...given!]).size < 3) continue
+      const found = identify(graph, { treatment: treatment!, outcome: outcome!, given: given!, witness: true })
+      if (found.identifiable) continue
+      seen.refused++
+      if (!found.witness) continue
+      seen.witnessed++
+      const [one, other] = found.witness
+      expect(totalVariation(enumerate(one), enumerate(other))).toBeLessThan(1e-12)
+      const card = one.endogenous.find((each) => each.name === treatment![0])!.card
+      const gaps = settingsOf([card]).map(([value]) => {
+        const effects = found.witness!.map((model) => {
+          const joint = enumerate(model, { [treatment![0]!]: value! })
+          const condition = marginalOf(joint, given!)
+          const both = marginalOf(joint, [...outcome!, ...given!])
+          return new Map([...both].map(([key, mass]) => [key, mass / condition.get(marginalKey(key, given!))!]))
+        })
+        return totalVariation(effects[0]!, effects[1]!)
+      })
+      expect(Math.max(...gaps)).toBeGreaterThan(0.001)
+    }
+    expect(seen.refused).toBeGreaterThan(30)
+    expect(seen.witnessed).toBeGreaterThan(seen.refused / 3)
+  })
+})
+
+function marginalKey(key: string, names: readonly string[]): string {
+  return [...marginalOf(new Map([[key, 1]]), names).keys()][0]!
+}
+
 describe('random graphs', () => {
   test('up to seven nodes: every query is either computed right or refuted by a witness', () => {
     fc.assert(
@@ -206,6 +284,25 @@ describe('random graphs', () => {
       }),
       { numRuns: 60, seed: 12 },
     )
+  })
+
+  test('adjustment, where it is preferred and possible, is the same effect', () => {
+    const random = seededRandom(51)
+    let adjusted = 0
+    for (let round = 0; round < 200; round++) {
+      const graph = randomAdmg(random, 5, 0.5, 0.15)
+      const query = { treatment: graph.nodes.slice(0, 2).filter(() => random() < 0.7), outcome: [graph.nodes[4]!] }
+      const found = identify(graph, { ...query, prefer: 'adjustment' })
+      expect(found.identifiable).toBe(identify(graph, query).identifiable)
+      if (!found.identifiable || found.steps[0]?.line !== 'adjustment') continue
+      adjusted++
+      const model = randomModel(graph, random)
+      const { p } = evaluate(found.estimand, jointOfModel(model))
+      expect(largestGap(p, truth(model, query.treatment, query.outcome))).toBeLessThan(1e-9)
+    }
+    expect(adjusted).toBeGreaterThan(40)
+    const chain = identify(admg('X -> Z -> Y'), { treatment: 'X', outcome: 'Y', prefer: 'adjustment' }) as Identified
+    expect(toText(chain.estimand)).toBe('P(Y | X)')
   })
 
   test('latent nodes are projected: the answer is that of the ADMG', () => {

@@ -9,19 +9,20 @@ import { ScmError } from '../errors.ts'
 import { type Estimand, estimand } from '../expression/estimand.ts'
 import { type Expression, quotient, sum } from '../expression/expression.ts'
 import { simplify } from '../expression/simplify.ts'
+import { withRoles } from '../graph/changes.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { Names } from '../graph/names.ts'
 import { namesOf } from '../graph/names.ts'
 import { type Admg, admgOf, namesOfSet, observedSet } from './admg.ts'
-import { type Hedge, hedgeNodes, hedgeOf } from './hedge.ts'
+import { byAdjustment } from './byAdjustment.ts'
 import type { Source } from './identifyFactor.ts'
-import { type Failure, factorsFrom, identifyJoint, type JointResult } from './identifyJoint.ts'
+import { factorsFrom, identifyJoint } from './identifyJoint.ts'
 import { termsOfSet } from './kernel.ts'
-import { difference, intersection, isEmpty, membersOf, type NodeSet, nodeSet, union } from './nodeSet.ts'
+import { difference, intersection, isEmpty, isSubset, membersOf, type NodeSet, nodeSet, union } from './nodeSet.ts'
+import { type NotIdentified, notIdentified } from './notIdentified.ts'
 import { isSeparatedIn } from './separatedBits.ts'
 import { observation, type SourceDescription, sourcesOf } from './sources.ts'
 import type { Step } from './steps.ts'
-import { type Witness, witnessOf } from './witness.ts'
 
 export type IdentifyOptions = {
   treatment?: Names
@@ -30,7 +31,15 @@ export type IdentifyOptions = {
   given?: Names
   /** What was measured; by default the observational distribution. With this, only what it names. */
   sources?: readonly SourceDescription[]
-  /** On failure, also build two models that agree on what was observed and differ in the effect. */
+  /**
+   * 'adjustment': give Σ_z P(outcome | treatment, z) P(z) with a smallest adjustment set where there is one, which is
+   * shorter to read and to estimate than what ID may find. For P(outcome | do(treatment)) from observations.
+   */
+  prefer?: 'adjustment'
+  /**
+   * On failure, also build two models that agree on the observed joint and differ in the effect. For conditional effects
+   * they are given only where they are found to differ in these.
+   */
   witness?: boolean
 }
 
@@ -40,49 +49,72 @@ export type Identified = {
   readonly steps: readonly Step[]
 }
 
-export type NotIdentified = {
-  readonly identifiable: false
-  /** Absent where no hedge is the cause (a source that was refused for another reason). */
-  readonly hedge?: Hedge
-  /** A sentence. */
-  readonly reason: string
-  /** What stood in the way in each source. */
-  readonly obstacles: readonly {
-    readonly source: string
-    readonly district: readonly string[]
-    readonly reason: string
-    readonly hedge?: Hedge
-  }[]
-  readonly witness?: Witness
-  readonly steps: readonly Step[]
-}
-
 export type Identification = Identified | NotIdentified
 
-export function identify(graph: Graph, options: IdentifyOptions): Identification {
+export function identify(whole: Graph, options: IdentifyOptions): Identification {
+  const graph = withoutUnrecorded(whole, options)
   const admg = admgOf(graph)
   const roles = rolesOf(graph, admg, options)
-  const sources = sourcesOf(graph, admg, options.sources ?? observation)
-  const factors = factorsFrom(admg, sources)
-  const { moved, steps } = observationsToActions(admg, roles)
-  const treatment = union(roles.treatment, moved)
-  const condition = difference(roles.given, moved)
-  const outcome = union(roles.outcome, condition)
-  const plain = sources.some(
-    (source) => isEmpty(source.set) && isEmpty(source.selected) && source.world.domain === undefined,
-  )
-  const joint = identifyJoint(admg, { treatment, outcome, factors, plain })
-  const derivation = [...steps, ...joint.steps]
-  if (!joint.identifiable) return failed(admg, joint, options, roles, outcome, sources, derivation)
-  const name = (set: NodeSet) => namesOfSet(admg, set)
-  if (!isEmpty(condition)) derivation.push({ line: 'IDC 2', outcome: name(outcome), nodes: name(condition) })
-  const expression = isEmpty(condition) ? joint.expression : conditional(admg, joint.expression, roles.outcome)
   const query = {
     treatment: inOrderAsked(options.treatment),
     given: inOrderAsked(options.given),
     outcome: inOrderAsked(options.outcome),
   }
+  const sources = sourcesOf(graph, admg, options.sources ?? observation)
+  const adjusted =
+    options.prefer === 'adjustment' && sources.some((each) => isPlain(each) && isWhole(each))
+      ? byAdjustment(graph, options)
+      : undefined
+  if (adjusted !== undefined)
+    return { identifiable: true, estimand: simplify(estimand(adjusted.expression, query)), steps: adjusted.steps }
+  const factors = factorsFrom(admg, sources)
+  const { moved, steps } = observationsToActions(admg, roles)
+  const treatment = union(roles.treatment, moved)
+  const condition = difference(roles.given, moved)
+  const outcome = union(roles.outcome, condition)
+  const plain = sources.some((source) => isPlain(source) && isSubset(outcome, source.admg.all))
+  const joint = identifyJoint(admg, { treatment, outcome, factors, plain })
+  const derivation = [...steps, ...joint.steps]
+  const name = (set: NodeSet) => namesOfSet(admg, set)
+  if (!joint.identifiable) {
+    const wantsWitness = options.witness === true && sources.every((each) => isPlain(each) && isWhole(each))
+    const effect = {
+      treatment: name(roles.treatment),
+      outcome: name(roles.outcome),
+      given: name(roles.given),
+    }
+    const asked = { question: questionText(options), effect, outcome, wantsWitness, steps: derivation }
+    return notIdentified(joint, asked)
+  }
+  if (!isEmpty(condition)) derivation.push({ line: 'IDC 2', outcome: name(outcome), nodes: name(condition) })
+  const expression = isEmpty(condition) ? joint.expression : conditional(admg, joint.expression, roles.outcome)
   return { identifiable: true, estimand: simplify(estimand(expression, query)), steps: derivation }
+}
+
+/** Nodes that no source records and nothing else names are latent. */
+function withoutUnrecorded(graph: Graph, { treatment, outcome, given, sources = observation }: IdentifyOptions): Graph {
+  if (sources.some(({ observed }) => observed === undefined)) return graph
+  const named = sources.flatMap((source) => [source.observed, source.do, source.selection, source.selected])
+  const kept = new Set([treatment, outcome, given, ...named].flatMap(namesOf))
+  return withRoles(graph, {
+    latent: graph.nodes.filter((name) => !kept.has(name) || graph.roles.latent.includes(name)),
+  })
+}
+
+/** The observational distribution of the target population. */
+function isPlain({ set, selected, world }: Source): boolean {
+  return isEmpty(set) && isEmpty(selected) && world.domain === undefined
+}
+
+/** Records every node. */
+function isWhole({ admg: recorded }: Source): boolean {
+  return recorded.names.length === membersOf(recorded.all).length
+}
+
+function questionText({ treatment, outcome, given }: IdentifyOptions): string {
+  const action = namesOf(treatment).length === 0 ? [] : [`do(${namesOf(treatment).join(', ')})`]
+  const condition = [...action, ...namesOf(given)].join(', ')
+  return `P(${namesOf(outcome).join(', ')}${condition === '' ? '' : ` | ${condition}`})`
 }
 
 function inOrderAsked(names: Names | undefined) {
@@ -148,43 +180,4 @@ function observationsToActions(admg: Admg, { treatment, outcome, given }: RoleSe
     }
   }
   return { moved, steps }
-}
-
-function failed(
-  admg: Admg,
-  { failures, within }: Extract<JointResult, { identifiable: false }>,
-  options: IdentifyOptions,
-  roles: RoleSets,
-  outcome: NodeSet,
-  sources: readonly Source[],
-  steps: readonly Step[],
-): NotIdentified {
-  const obstacles = failures.map((failure) => obstacleOf(admg, failure))
-  const first = failures.find(({ hedge }) => hedge !== undefined)
-  const nodes = first?.hedge === undefined ? undefined : hedgeNodes(admg, first.hedge.outer, first.hedge.inner)
-  const query = `P(${[namesOf(options.outcome).join(', '), namesOf(options.given).join(', ')].filter(Boolean).join(' | ')}) after do(${namesOf(options.treatment).join(', ')})`
-  const why = obstacles.map(({ reason }) => reason).join(' ')
-  const only = sources.length === 1 && isEmpty(sources[0]!.set) && isEmpty(sources[0]!.selected) && isEmpty(roles.given)
-  const witness = options.witness && only && nodes ? witnessOf(admg, nodes, outcome, within) : undefined
-  return {
-    identifiable: false,
-    reason: `${query} cannot be computed from what is given. ${why}`,
-    obstacles,
-    steps,
-    ...(nodes === undefined ? {} : { hedge: hedgeOf(admg, nodes) }),
-    ...(witness === undefined ? {} : { witness }),
-  }
-}
-
-function obstacleOf(admg: Admg, { source, district, hedge, refusal }: Failure) {
-  const names = namesOfSet(admg, district)
-  if (hedge === undefined)
-    return { source: source.label, district: names, reason: `For the factor of {${names.join(', ')}}: ${refusal}.` }
-  const outer = namesOfSet(admg, hedge.outer).join(', ')
-  return {
-    source: source.label,
-    district: names,
-    reason: `{${outer}} and {${names.join(', ')}} form a hedge in ${source.label}: latent causes tie them together, and every node of the larger set acts on the smaller.`,
-    hedge: hedgeOf(admg, hedgeNodes(admg, hedge.outer, hedge.inner)),
-  }
 }

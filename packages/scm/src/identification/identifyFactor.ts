@@ -5,9 +5,9 @@
  * Notation: C = district whose Q[C] is wanted, T = a district with C ⊆ T whose chain is known, A = An(C) in G[T].
  */
 import type { Expression } from '../expression/expression.ts'
-import { type Admg, ancestorsWithin, districtWithin, namesOfSet } from './admg.ts'
+import { type Admg, ancestorsWithin, districtWithin, namesOfSet, parentsOfSet } from './admg.ts'
 import { type Chain, chainOfDistrict, jointOf, marginalise, restrict, type World } from './kernel.ts'
-import { difference, firstOf, intersection, isSame, isSubset, meets, type NodeSet } from './nodeSet.ts'
+import { difference, firstOf, intersection, isSame, isSubset, meets, type NodeSet, union } from './nodeSet.ts'
 import type { Step } from './steps.ts'
 
 /** A distribution at hand: P_do over the other nodes, of a population that differs from ours at `selection`. */
@@ -19,6 +19,8 @@ export type Source = {
   readonly selection: NodeSet
   /** Nodes of selection into the data (S = 1); none for data without selection bias. */
   readonly selected: NodeSet
+  /** The graph among what it records: other nodes are projected away as latent. The node numbers stay. */
+  readonly admg: Admg
   readonly label: string
 }
 
@@ -38,13 +40,16 @@ export function identifyFactor(admg: Admg, inner: NodeSet, source: Source): Fact
       steps,
       `the mechanism of ${name(intersection(inner, source.selection)).join(', ')} may differ in ${source.label}`,
     )
-  const free = difference(admg.all, source.set)
-  const within = ancestorsWithin(admg, inner, free)
+  const local = source.admg
+  const needed = union(inner, parentsOfSet(admg, inner))
+  if (!isSubset(needed, local.all))
+    return refuse(steps, `${name(difference(needed, local.all)).join(', ')} is not recorded in ${source.label}`)
+  const free = difference(local.all, source.set)
+  const within = ancestorsWithin(local, inner, free)
   if (!isSame(within, free)) steps.push({ line: 2, outcome: name(inner), nodes: name(within), source: source.label })
-  const district = districtWithin(admg, firstOf(inner), within)
-  const chain = chainOfDistrict(admg, district, within, source.world)
-  const found = identifyWithin(admg, inner, district, chain, steps)
-  return found
+  const district = districtWithin(local, firstOf(inner), within)
+  const chain = chainOfDistrict(local, district, within, source.world)
+  return identifyWithin(local, inner, district, chain, steps)
 }
 
 function refuse(steps: readonly Step[], refusal: string): FactorResult {

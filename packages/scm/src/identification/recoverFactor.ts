@@ -5,17 +5,21 @@
  * ancestors of S first in the order. Divided out of the distribution they leave that of a smaller graph, in which more
  * nodes may be summed away and more districts be free of S. Sound; complete for its setting is not claimed.
  */
-import { type Admg, ancestorsWithin, districtsWithin, namesOfSet } from './admg.ts'
+import { type Admg, ancestorsWithin, districtsWithin, namesOfSet, parentsOfSet } from './admg.ts'
 import { type FactorResult, identifyWithin, type Source } from './identifyFactor.ts'
 import { type Chain, conditionalOn, marginalise, restrict } from './kernel.ts'
 import { difference, hasNode, isEmpty, isSame, isSubset, meets, membersOf, type NodeSet, union } from './nodeSet.ts'
 import type { Step } from './steps.ts'
 
-export function recoverFactor(admg: Admg, inner: NodeSet, source: Source): FactorResult {
+export function recoverFactor(whole: Admg, inner: NodeSet, source: Source): FactorResult {
+  const admg = source.admg
   const steps: Step[] = []
   const refuse = (refusal: string): FactorResult => ({ identifiable: false, refusal, steps })
   if (meets(inner, union(source.set, source.selection)))
     return refuse(`${namesOfSet(admg, inner).join(', ')} was set or may differ in ${source.label}`)
+  const needed = union(inner, parentsOfSet(whole, inner))
+  if (!isSubset(needed, admg.all))
+    return refuse(`${namesOfSet(whole, difference(needed, admg.all)).join(', ')} is not recorded in ${source.label}`)
   let nodes = difference(admg.all, source.set)
   let chain: Chain | undefined
   for (;;) {

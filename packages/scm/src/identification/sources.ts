@@ -9,9 +9,9 @@ import { ScmError } from '../errors.ts'
 import { type Term, term } from '../expression/expression.ts'
 import type { Graph } from '../graph/graph.ts'
 import { type Names, namesOf } from '../graph/names.ts'
-import { type Admg, namesOfSet, observedSet } from './admg.ts'
+import { type Admg, namesOfSet, observedSet, projectOnto } from './admg.ts'
 import type { Source } from './identifyFactor.ts'
-import { difference, isEmpty, meets, type NodeSet, union } from './nodeSet.ts'
+import { isEmpty, isSame, meets, type NodeSet, union } from './nodeSet.ts'
 
 /** One distribution at hand: P(all other variables | do(…)), for every value of what was set. */
 export type SourceDescription = {
@@ -23,6 +23,8 @@ export type SourceDescription = {
   readonly domain?: string
   /** With `domain`: where it may differ from the target, that is which nodes selection nodes point to. */
   readonly selection?: Names
+  /** What it records, besides what was set; left out, everything. */
+  readonly observed?: Names
   /** Selection nodes S of the graph: only units with S = 1 are in the data. */
   readonly selected?: Names
 }
@@ -61,6 +63,10 @@ function sourceOf(graph: Graph, admg: Admg, description: SourceDescription): Sou
     })
   if (meets(set, selected))
     throw new ScmError('identify/overlap', `${namesOfSet(admg, set).join(', ')} cannot be both set and selected on.`)
+  const recorded =
+    description.observed === undefined
+      ? admg.all
+      : union(union(observedSet(graph, admg, description.observed, 'recorded variable'), set), selected)
   const domain = description.domain
   const given = selectedTerms(namesOfSet(admg, selected))
   const world = {
@@ -68,7 +74,14 @@ function sourceOf(graph: Graph, admg: Admg, description: SourceDescription): Sou
     given,
     ...(domain === undefined ? {} : { domain }),
   }
-  return { world, set, selection, selected, label: labelOf(admg, set, selected, domain) }
+  return {
+    world,
+    set,
+    selection,
+    selected,
+    admg: isSame(recorded, admg.all) ? admg : projectOnto(graph, admg, recorded),
+    label: labelOf(admg, set, selected, domain),
+  }
 }
 
 /** S = 1. */
@@ -80,10 +93,4 @@ function labelOf(admg: Admg, set: NodeSet, selected: NodeSet, domain: string | u
   const world = isEmpty(set) ? 'the observations' : `the experiment do(${namesOfSet(admg, set).join(', ')})`
   const among = isEmpty(selected) ? '' : ` given ${namesOfSet(admg, selected).join(' = ')} = 1`
   return `${world}${among}${domain === undefined ? '' : ` of “${domain}”`}`
-}
-
-/** Nodes whose values a source has: all but selection nodes. */
-export function measuredIn(admg: Admg, sources: readonly Source[]): NodeSet {
-  const selected = sources.reduce((set, source) => union(set, source.selected), admg.none)
-  return difference(admg.all, selected)
 }

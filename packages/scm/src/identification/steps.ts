@@ -2,10 +2,10 @@
 
 /**
  * `line` 1–7 are those of ID (Shpitser & Pearl 2006, fig. 3); 'IDC 1' exchanges an observation for an action and 'IDC 2'
- * divides; 'RC' is the recovery from selection bias (Bareinboim & Tian 2015).
+ * divides; 'RC' is the recovery from selection bias (Bareinboim & Tian 2015); 'adjustment' is the formula of that name.
  */
 export type Step = {
-  readonly line: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 'IDC 1' | 'IDC 2' | 'RC'
+  readonly line: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 'IDC 1' | 'IDC 2' | 'RC' | 'adjustment'
   /** What the sub-problem asks for. */
   readonly outcome: readonly string[]
   readonly treatment?: readonly string[]
@@ -39,6 +39,8 @@ export function describeStep({ line, outcome, treatment = [], nodes, districts =
       return `IDC line 1: rule 2 of do-calculus turns the observation of ${set(nodes)} into an action.`
     case 'IDC 2':
       return `IDC line 2: divide the joint of ${set(outcome)} by that of the condition ${set(nodes)}.`
+    case 'adjustment':
+      return `Adjustment: ${set(nodes)} is an adjustment set for the effect of ${set(treatment)} on ${set(outcome)}.`
     case 'RC':
       return `RC: selection reaches ${set(nodes)}; factors of the other districts are divided out before going on with ${set(outcome)}.`
   }

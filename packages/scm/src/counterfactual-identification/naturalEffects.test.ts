@@ -11,7 +11,7 @@ import {
   randomFiniteModel,
 } from '../testing/counterfactuals.ts'
 import { admg, randomAdmg, seededRandom, settingsOf } from '../testing/latentModels.ts'
-import { isPathSpecificIdentifiable } from './isPathSpecificIdentifiable.ts'
+import { identifyPathSpecificEffect, isPathSpecificIdentifiable } from './identifyPathSpecificEffect.ts'
 import { identifyEffectOnTreated, identifyNaturalEffects } from './naturalEffects.ts'
 
 describe('the effect on the treated', () => {
@@ -71,19 +71,21 @@ describe('natural effects', () => {
 describe('path-specific effects', () => {
   test('the recanting witness is named (Avin, Shpitser & Pearl 2005, the kite)', () => {
     const graph = admg('X -> Z -> Y, Z -> W -> Y, X -> Y')
-    const found = isPathSpecificIdentifiable(graph, { treatment: 'X', outcome: 'Y', paths: [['X', 'Z', 'W', 'Y']] })
+    const found = identifyPathSpecificEffect(graph, { treatment: 'X', outcome: 'Y', paths: [['X', 'Z', 'W', 'Y']] })
     expect(found).toMatchObject({ identifiable: false, recantingWitness: 'Z' })
+    const ask = (paths: string[][]) => isPathSpecificIdentifiable(graph, { treatment: 'X', outcome: 'Y', paths })
+    expect([ask([['X', 'Z', 'W', 'Y']]), ask([['X', 'Y']])]).toEqual([false, true])
   })
 
   test('the recanting district is named (Shpitser 2013)', () => {
     const graph = admg('X -> M -> Y, X -> Y, M <-> Y')
-    const found = isPathSpecificIdentifiable(graph, { treatment: 'X', outcome: 'Y', paths: [['X', 'Y']] })
+    const found = identifyPathSpecificEffect(graph, { treatment: 'X', outcome: 'Y', paths: [['X', 'Y']] })
     expect(found).toMatchObject({ identifiable: false, recantingDistrict: ['M', 'Y'] })
   })
 
   test('a path that is none is refused', () => {
     const ask = () =>
-      isPathSpecificIdentifiable(admg('X -> M -> Y'), { treatment: 'X', outcome: 'Y', paths: [['X', 'Y']] })
+      identifyPathSpecificEffect(admg('X -> M -> Y'), { treatment: 'X', outcome: 'Y', paths: [['X', 'Y']] })
     expect(ask).toThrow(/X → Y is no directed path/)
   })
 
@@ -95,7 +97,7 @@ describe('path-specific effects', () => {
       const [treatment, outcome] = [graph.nodes[Math.floor(random() * 2)]!, graph.nodes[4]!]
       const all = directedPaths(graph, treatment, outcome)
       const paths = all.filter((path) => random() < (path.length === 2 ? 0.5 : 0.6))
-      const found = isPathSpecificIdentifiable(graph, { treatment, outcome, paths })
+      const found = identifyPathSpecificEffect(graph, { treatment, outcome, paths })
       if (!found.identifiable) {
         if (found.recantingWitness !== undefined) seen.witness++
         else if (found.recantingDistrict !== undefined) seen.district++

@@ -24,10 +24,11 @@ import { simplify } from '../expression/simplify.ts'
 import { type Graph, nodeIndex } from '../graph/graph.ts'
 import type { Names } from '../graph/names.ts'
 import { type Admg, admgOf, ancestorsWithin, districtsWithin, namesOfSet } from '../identification/admg.ts'
-import { type Hedge, hedgeNodes, hedgeOf } from '../identification/hedge.ts'
+import type { Hedge } from '../identification/hedge.ts'
 import { factorsFrom } from '../identification/identifyJoint.ts'
 import { termOf, termsOfSet } from '../identification/kernel.ts'
 import { difference, hasNode, intersection, membersOf, type NodeSet, nodeSet } from '../identification/nodeSet.ts'
+import { firstHedge } from '../identification/notIdentified.ts'
 import { observation, type SourceDescription, sourcesOf } from '../identification/sources.ts'
 import { sidesOf } from './naturalEffects.ts'
 
@@ -54,7 +55,7 @@ export type PathSpecificResult =
       readonly hedge?: Hedge
     }
 
-export function isPathSpecificIdentifiable(
+export function identifyPathSpecificEffect(
   graph: Graph,
   { treatment, outcome, paths, sources = observation }: PathSpecificOptions,
 ): PathSpecificResult {
@@ -75,6 +76,11 @@ export function isPathSpecificIdentifiable(
   }
   const entered = new Set(active.map((path) => path[1]!))
   return edgeFormula(admg, { x, y, within, entered }, factorsFrom(admg, sourcesOf(graph, admg, sources)))
+}
+
+/** Whether there is no recanting witness, no recanting district and no hedge; which of them, `identifyPathSpecificEffect` says. */
+export function isPathSpecificIdentifiable(graph: Graph, options: PathSpecificOptions): boolean {
+  return identifyPathSpecificEffect(graph, options).identifiable
 }
 
 /** The paths as node numbers. */
@@ -159,11 +165,11 @@ function edgeFormula(
       }
     const found = factors(district)
     if (!found.identifiable) {
-      const hedge = found.failures.find((failure) => failure.hedge !== undefined)?.hedge
+      const hedge = firstHedge(found.failures)
       return {
         identifiable: false,
         reason: `The factor of {${names.join(', ')}} cannot be computed from what was measured.`,
-        ...(hedge === undefined ? {} : { hedge: hedgeOf(admg, hedgeNodes(admg, hedge.outer, hedge.inner)) }),
+        ...(hedge === undefined ? {} : { hedge }),
       }
     }
     parts.push(children.length > 0 && !isActive ? withOther(found.expression, termOf(admg, x)) : found.expression)
