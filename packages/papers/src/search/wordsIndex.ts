@@ -10,6 +10,7 @@ import { type Connection, connect, Index, type Table } from '@lancedb/lancedb'
 import { Bool, Field, Float64, Int32, Schema, Utf8 } from 'apache-arrow'
 import { noDay, type SearchDocument } from './document.ts'
 import { commonWords } from './highlight.ts'
+import { type LexiconRows, lexiconRows } from './lexicon/rows.ts'
 import { filterOf } from './query/filter.ts'
 import { fullTextQuery } from './query/fullText.ts'
 import type { Query } from './query/query.ts'
@@ -29,6 +30,8 @@ export type WordsIndex = {
   search(query: Query, options: { all: boolean; limit: number }): Promise<Ranked>
   /** Date of a paper in days since 1970, its year and venue, from memory. */
   facts(id: number): { day: number; year: number; venue: string } | undefined
+  /** The papers written after a revision, for a lexicon. */
+  rowsAfter(revision: number): AsyncGenerator<LexiconRows>
   /** Drops everything. */
   clear(): Promise<void>
   close(): void
@@ -87,6 +90,7 @@ export async function openWordsIndex(place: string): Promise<WordsIndex> {
     },
     search: (query, options) => search(table, query, options),
     facts: (id) => facts.of(id),
+    rowsAfter: (revision) => lexiconRows(table, revision),
     async clear() {
       await connection.dropTable(tableName)
       table = await openTable(connection)
