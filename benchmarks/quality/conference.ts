@@ -63,7 +63,14 @@ function toDocument({ id, title, abstract }: Paper): TestDocument {
   return { id, title, abstract }
 }
 
-/** The same papers in the same order wherever they stand in the file. */
+/** In an order of their own, each with an id of its own: in the file a few share one. */
 function ordered(papers: readonly Paper[]): Paper[] {
-  return [...papers].sort((a, b) => hashFraction(a.id) - hashFraction(b.id) || (a.id < b.id ? -1 : 1))
+  const seen = new Map<string, number>()
+  const distinct = papers.map((paper) => {
+    const times = (seen.get(paper.id) ?? 0) + 1
+    seen.set(paper.id, times)
+    return times === 1 ? paper : { ...paper, id: `${paper.id} (${times})` }
+  })
+  const place = new Map(distinct.map(({ id }) => [id, hashFraction(id)]))
+  return distinct.sort((a, b) => place.get(a.id)! - place.get(b.id)!)
 }
