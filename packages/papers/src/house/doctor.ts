@@ -1,6 +1,6 @@
 /** Looks a home over: is what should hold together together? Repairs what can be made again from the store. */
 import { appliedMigrations, knownMigrations, sql } from '@causerie/store'
-import { parseQuery } from '../search/query.ts'
+import { parseQuery } from '../search/query/query.ts'
 import type { WordsIndex } from '../search/wordsIndex.ts'
 import type { House } from './house.ts'
 

@@ -9,7 +9,7 @@ import { loadCards } from '../library/cards.ts'
 import type { FacetValue, SearchHit, SearchPage } from '../library/views.ts'
 import { noDay } from './document.ts'
 import { highlight, hitStems, isCommon, passage } from './highlight.ts'
-import { parseQuery, type Query } from './query.ts'
+import { parseQuery, type Query } from './query/query.ts'
 import type { Ranked, WordsIndex } from './wordsIndex.ts'
 
 export type SearchOptions = { page?: number; pageSize?: number; sort?: 'relevance' | 'date' }

@@ -6,22 +6,13 @@
  * full-text index when there are many of them.
  */
 import { mkdir, rm } from 'node:fs/promises'
-import {
-  BooleanQuery,
-  type Connection,
-  connect,
-  type FullTextQuery,
-  Index,
-  MatchQuery,
-  Occur,
-  Operator,
-  PhraseQuery,
-  type Table,
-} from '@lancedb/lancedb'
+import { type Connection, connect, Index, type Table } from '@lancedb/lancedb'
 import { Bool, Field, Float64, Int32, Schema, Utf8 } from 'apache-arrow'
-import { boundaryWord, noDay, type SearchDocument } from './document.ts'
+import { noDay, type SearchDocument } from './document.ts'
 import { commonWords } from './highlight.ts'
-import type { Query } from './query.ts'
+import { filterOf } from './query/filter.ts'
+import { fullTextQuery } from './query/fullText.ts'
+import type { Query } from './query/query.ts'
 
 export type Ranked = { ids: number[]; scores: number[] }
 
@@ -154,8 +145,8 @@ async function buildIndexes(table: Table): Promise<void> {
 }
 
 async function search(table: Table, query: Query, { all, limit }: { all: boolean; limit: number }): Promise<Ranked> {
-  const text = fullText(query, all)
-  const filter = where(query)
+  const text = fullTextQuery(query, { all })
+  const filter = filterOf(query)
   if (!text && !filter) return { ids: [], scores: [] }
   let plan = table
     .query()
@@ -168,46 +159,6 @@ async function search(table: Table, query: Query, { all, limit }: { all: boolean
   const ids = Array.from(found.getChild('id')!.toArray() as Int32Array)
   const scores = text ? Array.from(found.getChild('_score')!.toArray() as Float32Array) : ids.map(() => 0)
   return { ids, scores }
-}
-
-function fullText(query: Query, all: boolean): FullTextQuery | undefined {
-  const must: FullTextQuery[] = []
-  const words = query.words.join(' ')
-  if (words !== '') must.push(new MatchQuery(words, 'words', { operator: all ? Operator.And : Operator.Or }))
-  for (const phrase of query.phrases) must.push(new PhraseQuery(phrase, 'words'))
-  if (query.fields.length > 0)
-    must.push(new MatchQuery(query.fields.join(' '), 'fields', { operator: Operator.And, boost: 0.01 }))
-  if (must.length === 0 && query.without.length > 0 && where(query)) must.push(new MatchQuery(boundaryWord, 'words'))
-  if (must.length === 0) return undefined
-  if (must.length === 1 && query.without.length === 0) return must[0]
-  const not = query.without.map(
-    (text): FullTextQuery =>
-      text.includes(' ') ? new PhraseQuery(text, 'words') : new MatchQuery(text, 'words', { operator: Operator.And }),
-  )
-  return new BooleanQuery([
-    ...must.map((one): [Occur, FullTextQuery] => [Occur.Must, one]),
-    ...not.map((one): [Occur, FullTextQuery] => [Occur.MustNot, one]),
-  ])
-}
-
-function where(query: Query): string | undefined {
-  const conditions: string[] = []
-  if (query.years) conditions.push(`year >= ${query.years.from} and year <= ${query.years.to} and year > 0`)
-  if (query.venues.length > 0)
-    conditions.push(
-      `(${query.venues.map((venue) => `venue = ${literal(venue)} or venue like ${literal(`${likeEscaped(venue)} %`)}`).join(' or ')})`,
-    )
-  if (query.code) conditions.push('code')
-  if (query.runnable) conditions.push('runnable')
-  return conditions.length > 0 ? conditions.join(' and ') : undefined
-}
-
-function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`
-}
-
-function likeEscaped(text: string): string {
-  return text.replace(/[\\%_]/g, '\\$&')
 }
 
 type Facts = {
