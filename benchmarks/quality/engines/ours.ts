@@ -2,12 +2,12 @@
 import { join } from 'node:path'
 import { searchDocument } from '../../../packages/papers/src/search/document.ts'
 import { searchIds } from '../../../packages/papers/src/search/search.ts'
-import { openWordsIndex, type WordsIndex } from '../../../packages/papers/src/search/wordsIndex.ts'
+import { openSearchIndex, type SearchIndex } from '../../../packages/papers/src/search/searchIndex.ts'
 import type { TestDocument } from '../collection.ts'
 import type { Engine } from './engine.ts'
 
 export async function ours(documents: readonly TestDocument[], folder: string): Promise<Engine[]> {
-  const index = await openWordsIndex(join(folder, 'index'))
+  const index = await openSearchIndex(join(folder, 'index'))
   await fill(index, documents)
   return [
     {
@@ -22,7 +22,7 @@ export async function ours(documents: readonly TestDocument[], folder: string): 
   ]
 }
 
-async function fill(index: WordsIndex, documents: readonly TestDocument[]): Promise<void> {
+async function fill(index: SearchIndex, documents: readonly TestDocument[]): Promise<void> {
   const pageSize = 1000
   for (let from = 0; from < documents.length; from += pageSize) {
     const page = documents.slice(from, from + pageSize)
