@@ -6,7 +6,8 @@
  * Departs from the source: the factor k₁ + 1, as most implementations have it, so that a term is worth up to
  * (k₁ + 1)·idf.
  */
-import { type PaperText, type Part, parts, type Statistics } from './statistics.ts'
+import type { PaperTexts } from '../document.ts'
+import { type Part, parts, type Statistics } from './statistics.ts'
 import { termsOf } from './terms.ts'
 
 export const bm25 = { k1: 1.2, b: 0.75, weights: { title: 3, abstract: 1, names: 1 } } as const
@@ -14,7 +15,7 @@ export const bm25 = { k1: 1.2, b: 0.75, weights: { title: 3, abstract: 1, names:
 /** A paper cut into terms, once for all that looks at it. */
 export type PaperTerms = Record<Part, string[]>
 
-export function paperTerms(text: PaperText): PaperTerms {
+export function paperTerms(text: PaperTexts): PaperTerms {
   return { title: termsOf(text.title), abstract: termsOf(text.abstract), names: termsOf(text.names) }
 }
 

@@ -5,9 +5,9 @@
  * Counted on a sample, since the ranking needs df only inside a logarithm: with n = 20,000 of 87,000 the standard error
  * of ln df is 1/√(df in the sample), a tenth for a word in 0.5 % of the papers. Up to n papers everything is counted.
  */
+import type { PaperTexts } from '../document.ts'
 import { termsOf } from './terms.ts'
 
-export type PaperText = { title: string; abstract: string; names: string }
 export const parts = ['title', 'abstract', 'names'] as const
 export type Part = (typeof parts)[number]
 
@@ -25,7 +25,7 @@ export type Statistics = {
 export const sampleSize = 20_000
 
 /** `papers`: size of the library of which `sample` is drawn. */
-export function statisticsOf(sample: Iterable<PaperText>, { papers }: { papers: number }): Statistics {
+export function statisticsOf(sample: Iterable<PaperTexts>, { papers }: { papers: number }): Statistics {
   const counts = new Map<string, number>()
   const sums = { title: 0, abstract: 0, names: 0 }
   let sampled = 0
