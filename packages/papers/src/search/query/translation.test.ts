@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { wordsOf } from '../../intake/slug.ts'
 import { searchDocument } from '../document.ts'
-import { openWordsIndex, type WordsIndex } from '../wordsIndex.ts'
+import { openSearchIndex, type SearchIndex } from '../searchIndex.ts'
 import type { QueryNode } from './ast.ts'
 import { daysOf, yearsOf } from './fields.ts'
 import { formatQuery } from './format.ts'
@@ -31,10 +31,10 @@ const papers: Paper[] = Array.from({ length: 96 }, (_, id) => ({
 }))
 
 let folder: string
-let index: WordsIndex
+let index: SearchIndex
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'causerie-translation-'))
-  index = await openWordsIndex(folder)
+  index = await openSearchIndex(folder)
   const documents = papers.map(({ id, title, abstract, author, venue, year, code }) =>
     searchDocument(
       {
