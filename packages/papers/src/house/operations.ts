@@ -276,7 +276,7 @@ function plainWords(text: string): string {
     parseQuery(text)
     return text
   } catch {
-    return text.replace(/[":]/g, ' ')
+    return text.replace(/[":()|]/g, ' ')
   }
 }
 
