@@ -31,7 +31,7 @@ const secondsEach = 60
 
 requireFile(conferencePapers)
 const papers = await readPapers(conferencePapers)
-const collections = [...(hasCranfield() ? [readCranfield()] : []), knownItem(papers), keyword(papers)].filter(
+const collections = [...(hasCranfield() ? [readCranfield()] : []), knownItem(papers, part), keyword(papers)].filter(
   ({ name }) => values.only === undefined || name === values.only,
 )
 console.log(`${machine()}; the ${part} half of the queries. An engine has at most ${secondsEach} s for a collection.`)

@@ -1,0 +1,140 @@
+/**
+ * The order of some candidates, from their texts and vectors. Notation (weights.ts has the numbers):
+ *   W = (1 − o − n) · BM25F + o · pairs in order + n · pairs near         words
+ *   E = BM25F of the expanded query                                       words of the best papers
+ *   M = cosine of the query's vector after feedback and the paper's       meaning
+ *   score = (1 − m) · ((1 − e) · W / max W + e · E / max E) + m · M
+ * with m = the share of meaning × how much of the query the model knows. Dividing by the largest of the candidates is the
+ * convex combination of Bruch, Gai & Ingber (2023), who found it better than reciprocal ranks: BM25 has no ceiling of
+ * its own, a cosine has. Feedback comes from a first round without it (E absent, M of the query alone).
+ * Equal scores are ordered by the smaller id, so that an order never depends on the way candidates were found.
+ */
+import { expandedQuery, feedbackDirection, similarity } from './feedback.ts'
+import { countTerms, type PaperTerms, type TermScore, termScores } from './fieldedBm25.ts'
+import { type PairScore, pairScores, pairsOf } from './proximity.ts'
+import type { Statistics } from './statistics.ts'
+import { weights } from './weights.ts'
+
+export type Candidate = { id: number; terms: PaperTerms; vector?: Float32Array }
+
+export type Asked = {
+  /** Terms of the query in their order, '' for common words; empty when only meaning is asked. */
+  terms: string[]
+  /** Unit vector; absent when only words are asked. */
+  vector?: Float32Array
+  /** Share of meaning in the score, 0 to 1. */
+  meaning: number
+}
+
+/** The parts of a score; `share` is what each was multiplied by, so that the products' sum is the score. */
+export type Scored = {
+  id: number
+  score: number
+  words: { found: TermScore[]; share: number }
+  pairs: { found: PairScore[]; share: number }
+  expansion: { value: number; share: number }
+  meaning: { value: number; share: number }
+  feedback: { value: number; share: number }
+}
+
+export function rankCandidates(asked: Asked, candidates: readonly Candidate[], statistics: Statistics): Scored[] {
+  const query = countTerms(asked.terms)
+  const pairs = pairsOf(asked.terms)
+  const looked = candidates.map((candidate): Looked => {
+    const found = termScores(query, candidate.terms, statistics)
+    const near = found.length > 1 ? pairScores(pairs, candidate.terms, statistics) : []
+    return { candidate, found, near, words: wordsOf(found, near), own: similarityTo(asked.vector, candidate) }
+  })
+  const mostWords = most(looked.map(({ words }) => words))
+  const first = firstRound(asked, looked, mostWords)
+  const expansion = expansionOf(query, first, looked, statistics)
+  const direction = directionOf(asked, first)
+  return looked.map((one, at) => scored(one, { asked, mostWords, expansion, at, direction })).sort(byScore)
+}
+
+export function byScore(a: { id: number; score: number }, b: { id: number; score: number }): number {
+  return b.score - a.score || a.id - b.id
+}
+
+type Looked = { candidate: Candidate; found: TermScore[]; near: PairScore[]; words: number; own: number }
+
+/** W. */
+function wordsOf(found: readonly TermScore[], near: readonly PairScore[]): number {
+  const { ordered, near: any } = weights
+  const words = found.reduce((sum, { value }) => sum + value, 0)
+  return (1 - ordered - any) * words + near.reduce((sum, pair) => sum + ordered * pair.ordered + any * pair.near, 0)
+}
+
+function similarityTo(vector: Float32Array | undefined, { vector: own }: Candidate): number {
+  return vector && own ? similarity(vector, own) : 0
+}
+
+type Placed = Looked & { score: number }
+
+/** Candidates by words and the query's own vector, best first. */
+function firstRound({ meaning }: Asked, looked: readonly Looked[], mostWords: number): Placed[] {
+  return looked
+    .map((one) => ({ ...one, score: ((1 - meaning) * one.words) / mostWords + meaning * one.own }))
+    .sort((a, b) => b.score - a.score || a.candidate.id - b.candidate.id)
+}
+
+type Expansion = { values: number[]; most: number; share: number }
+
+function expansionOf(
+  query: ReadonlyMap<string, number>,
+  first: readonly Placed[],
+  looked: readonly Looked[],
+  statistics: Statistics,
+): Expansion {
+  const { papers, share, ...how } = weights.expansion
+  const best = first.slice(0, papers).map(({ candidate, score }) => ({ terms: candidate.terms, score }))
+  if (query.size === 0 || first.every(({ words }) => words === 0)) return { values: [], most: 1, share: 0 }
+  const expanded = expandedQuery(query, best, statistics, how)
+  const values = looked.map(({ candidate }) =>
+    termScores(expanded, candidate.terms, statistics).reduce((sum, { value }) => sum + value, 0),
+  )
+  return { values, most: most(values), share }
+}
+
+function directionOf({ vector, meaning }: Asked, first: readonly Placed[]) {
+  if (!vector || meaning === 0) return undefined
+  const { papers, share } = weights.feedback
+  const best = first.slice(0, papers).flatMap(({ candidate }) => candidate.vector ?? [])
+  return feedbackDirection(vector, best, share)
+}
+
+type Round = {
+  asked: Asked
+  mostWords: number
+  expansion: Expansion
+  at: number
+  direction: ReturnType<typeof directionOf>
+}
+
+function scored(one: Looked, { asked, mostWords, expansion, at, direction }: Round): Scored {
+  const { ordered, near } = weights
+  const words = ((1 - asked.meaning) * (1 - expansion.share)) / mostWords
+  const parts = {
+    words: { found: one.found, share: words * (1 - ordered - near) },
+    pairs: { found: one.near, share: words },
+    expansion: {
+      value: expansion.values[at] ?? 0,
+      share: ((1 - asked.meaning) * expansion.share) / expansion.most,
+    },
+    meaning: { value: one.own, share: asked.meaning * (direction?.ownShare ?? 0) },
+    feedback: {
+      value: direction ? similarityTo(direction.best, one.candidate) : 0,
+      share: asked.meaning * (direction?.bestShare ?? 0),
+    },
+  }
+  const score =
+    words * one.words +
+    [parts.expansion, parts.meaning, parts.feedback].reduce((sum, { value, share }) => sum + value * share, 0)
+  return { id: one.candidate.id, score, ...parts }
+}
+
+/** The largest value, or 1 where none is above zero. */
+function most(values: readonly number[]): number {
+  const largest = values.reduce((a, b) => Math.max(a, b), 0)
+  return largest > 0 ? largest : 1
+}
