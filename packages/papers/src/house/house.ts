@@ -4,11 +4,16 @@ import { PapersError } from '../errors.ts'
 import type { Library } from '../library/library.ts'
 import type { SearchPage } from '../library/views.ts'
 import type { Embedder } from '../meaning/embedder.ts'
+import type { Completion } from '../search/completion/completions.ts'
 import type { Indexer } from '../search/indexer.ts'
+import type { Lexicon } from '../search/lexicon/lexicon.ts'
 import type { SearchOptions } from '../search/search.ts'
 import type { SearchIndex } from '../search/searchIndex.ts'
 import type { Settings } from './settings.ts'
 import type { HouseStatus } from './status.ts'
+
+/** `patient`: waits for the words of the library before it says that nothing was found. */
+export type HouseSearchOptions = Omit<SearchOptions, 'embedder'> & { patient?: boolean }
 
 export type House = {
   home: string
@@ -21,7 +26,10 @@ export type House = {
   library: Library
   /** What the reader should know about the opening: a recovered lock, migrations that ran. */
   notes: string[]
-  search(text: string, options?: SearchOptions): Promise<SearchPage>
+  search(text: string, options?: HouseSearchOptions): Promise<SearchPage>
+  /** What the text at the caret of a search box may become: names, titles, fields. */
+  complete(text: string, caret: number): Promise<Completion[]>
+  lexicon: Lexicon
   status(): Promise<HouseStatus>
   /** Tells other processes the address this one serves. */
   announce(url: string): Promise<void>

@@ -9,9 +9,11 @@ import { openIntake } from '../intake/intake.ts'
 import { voiceOf } from '../intake/voice.ts'
 import { createLibrary } from '../library/library.ts'
 import type { Embedder } from '../meaning/embedder.ts'
+import { completions } from '../search/completion/completions.ts'
 import { createIndexer, type Indexer } from '../search/indexer.ts'
-import { searchPage } from '../search/search.ts'
+import { createLexicon, type Lexicon } from '../search/lexicon/lexicon.ts'
 import { openSearchIndex, type SearchIndex } from '../search/searchIndex.ts'
+import { searchWithSuggestion } from '../search/searchWithSuggestion.ts'
 import { readCatalogue } from './catalogue.ts'
 import { createControl } from './control.ts'
 import { sayingDiskFull } from './diskFull.ts'
@@ -103,6 +105,7 @@ async function openRooms(home: string, lock: Lock, options: HouseOptions): Promi
     await admitCatalogue(store, indexer, options.catalogue ?? foundingCatalogue)
     await indexer.catchUp()
     await analyzeOnce(store)
+    const lexicon = createLexicon(index)
     return {
       home,
       settings,
@@ -112,10 +115,18 @@ async function openRooms(home: string, lock: Lock, options: HouseOptions): Promi
       notes,
       queryEmbedder: () => index.meaning && embedderOf(index.meaning.embedder),
       library: createLibrary(store, settings),
-      search: (text, search) => searchPage(store, index, text, { pageSize: settings.search.pageSize, ...search }),
+      lexicon,
+      search: (text, { patient, ...options } = {}) =>
+        searchWithSuggestion({ store, index, lexicon }, text, {
+          pageSize: settings.search.pageSize,
+          embedder: index.meaning && embedderOf(index.meaning.embedder),
+          patient,
+          ...options,
+        }),
+      complete: (text, caret) => completions({ store, lexicon }, text, caret),
       status: () => readStatus(home, store, index),
       announce: (url) => lock.update({ url }),
-      close: () => closeAll(store, index, indexer, lock),
+      close: () => closeAll(store, index, indexer, lexicon, lock),
     }
   } catch (error) {
     await store.close()
@@ -123,8 +134,15 @@ async function openRooms(home: string, lock: Lock, options: HouseOptions): Promi
   }
 }
 
-async function closeAll(store: Store, index: SearchIndex, indexer: Indexer, lock: Lock): Promise<void> {
+async function closeAll(
+  store: Store,
+  index: SearchIndex,
+  indexer: Indexer,
+  lexicon: Lexicon,
+  lock: Lock,
+): Promise<void> {
   setCurrentHouse(undefined)
+  await lexicon.close()
   await indexer.rest() // an import that failed leaves it at work, and an index at work cannot be closed
   index.close()
   await store.close()

@@ -69,7 +69,7 @@ const operations: { [Name in OperationName]: (house: House, input: Input<Name>, 
   {
     import: importInto,
     harvest: harvestInto,
-    search: ({ search }, { query, limit, sort }) => search(query, { pageSize: limit, sort }),
+    search: ({ search }, { query, limit, sort }) => search(query, { pageSize: limit, sort, patient: true }),
     searchMany,
     status: ({ status }) => status(),
     reindex: async ({ indexer, index }, _, report) => {

@@ -112,6 +112,8 @@ export type SearchPage = {
   facets: { year: FacetValue[]; venue: FacetValue[]; topic: FacetValue[] }
   /** What the query language made of the text, for the reader: "2020–2024 · author Schölkopf". */
   understood: string[]
+  /** The query with its misspelt words put right; `hit` segments are what was changed. */
+  suggestion?: { text: string; segments: Segment[] }
   milliseconds: number
 }
 

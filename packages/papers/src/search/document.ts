@@ -126,3 +126,10 @@ function conditionsOf(
     ...(runnable ? [conditionTokens.runnable] : []),
   ]
 }
+
+/** The parts of which `words` was made. */
+export function partsOfWords(words: string) {
+  const parts = words.split(boundary).slice(titleWeight - 1)
+  const [title = '', abstract = '', summary = '', people = '', others = ''] = parts
+  return { title, abstract, summary, people, others }
+}

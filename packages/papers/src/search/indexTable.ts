@@ -10,6 +10,7 @@ import { Bool, Field, FixedSizeList, Float16, Float64, Int32, Schema, Utf8 } fro
 import { type PaperTexts, type SearchDocument, textsOfWords } from './document.ts'
 import { type Facts, type PaperFacts, readFacts } from './facts.ts'
 import { commonWords } from './highlight.ts'
+import { type LexiconRows, lexiconRows } from './lexicon/rows.ts'
 import { arrowRows, type NearestOptions, nearest, type Ranked, vectorsOf } from './vectors.ts'
 
 /** `vector`: null where it is still to be made; zeros where the model understands nothing of the text. */
@@ -36,6 +37,8 @@ export type IndexTable = {
   /** Unit vectors, as far as float16 keeps them; papers without one are left out. */
   vectorsOf(ids: number[]): Promise<Map<number, Float32Array>>
   textsOf(ids: number[]): Promise<Map<number, PaperTexts>>
+  /** The papers written after a revision, for a lexicon. */
+  rowsAfter(revision: number): AsyncGenerator<LexiconRows>
   /** Papers whose vector is still to be made. */
   withoutVector(limit: number): Promise<{ id: number; revision: number; texts: PaperTexts }[]>
   /** Writes vectors made later; a paper that was written again meanwhile is passed over. */
@@ -148,6 +151,7 @@ async function holdTable(number: number, table: Table): Promise<IndexTable> {
     nearest: (vector, options) => nearest(table, dimension, vector, options),
     vectorsOf: (ids) => vectorsOf(table, dimension, ids),
     textsOf: (ids) => textsOf(table, ids),
+    rowsAfter: (revision) => lexiconRows(table, revision),
     withoutVector: (limit) => withoutVector(table, [...missing].slice(0, limit)),
     fill: (vectors) =>
       oneAtATime(async () => {

@@ -7,12 +7,21 @@
 import { type Store, sql } from '@causerie/store'
 import { loadCards } from '../library/cards.ts'
 import type { FacetValue, SearchHit, SearchPage } from '../library/views.ts'
+import type { Embedder } from '../meaning/embedder.ts'
 import { noDay } from './document.ts'
 import { highlight, hitStems, isCommon, passage } from './highlight.ts'
+import { rankByExample } from './query/byExample.ts'
+import { resolveReferences } from './query/paperReferences.ts'
 import { parseQuery, type Query } from './query/query.ts'
 import type { Ranked, SearchIndex } from './searchIndex.ts'
 
-export type SearchOptions = { page?: number; pageSize?: number; sort?: 'relevance' | 'date' }
+export type SearchOptions = {
+  page?: number
+  pageSize?: number
+  sort?: 'relevance' | 'date'
+  /** What gives words their vector, where a query asks for papers like another one. */
+  embedder?: Embedder | undefined
+}
 
 /** So many papers with every word are a result of their own; fewer are followed by near misses. */
 const enoughToRead = 5
@@ -24,11 +33,13 @@ export async function searchPage(
   store: Store,
   index: SearchIndex,
   text: string,
-  { page = 1, pageSize = 20, sort = 'relevance' }: SearchOptions = {},
+  { page = 1, pageSize = 20, sort = 'relevance', embedder }: SearchOptions = {},
 ): Promise<SearchPage> {
   const started = performance.now()
   const query = parseQuery(text)
-  const { ranked, relaxed } = await rank(index, query, enoughToRead)
+  const { ranked, relaxed } = namesPapers(query)
+    ? { ranked: await nearPapers(store, index, query, embedder), relaxed: false }
+    : await rank(index, query, enoughToRead)
   const ordered = sort === 'date' ? byDate(index, ranked) : ranked
   const from = (page - 1) * pageSize
   const [hits, facets] = await Promise.all([
@@ -48,6 +59,30 @@ export async function searchPage(
     understood: understood(query, ordered.ids.length),
     milliseconds: performance.now() - started,
   }
+}
+
+function namesPapers({ like, unlike }: Query): boolean {
+  return like.length + unlike.length > 0
+}
+
+/** By example there is no end of matches: the nearest few hundred are the answer. */
+const mostLike = 200
+
+async function nearPapers(
+  store: Store,
+  index: SearchIndex,
+  query: Query,
+  embedder: Embedder | undefined,
+): Promise<Ranked> {
+  const papers = await resolveReferences(store, query, { nearestTitle: (text) => nearestTitle(store, index, text) })
+  return rankByExample(index, query, { papers, limit: mostLike, embedder })
+}
+
+async function nearestTitle({ db }: Store, index: SearchIndex, text: string): Promise<string | undefined> {
+  const words = parseQuery(text.replace(/[^\p{L}\p{N}]+/gu, ' '))
+  const { ids } = await index.search(words, { all: false, limit: 1 })
+  const [card] = await loadCards(db, ids)
+  return card?.title
 }
 
 /** Numbers and scores only, for programs: the best `limit` papers for a text. */

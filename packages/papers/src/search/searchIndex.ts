@@ -75,6 +75,7 @@ export async function openSearchIndex(place: string, options: SearchIndexOptions
         : { ids: [], scores: [] },
     vectorsOf: (ids) => serving.vectorsOf(ids),
     textsOf: (ids) => serving.textsOf(ids),
+    rowsAfter: (revision) => serving.rowsAfter(revision),
     withoutVector: (limit) => serving.withoutVector(limit),
     fill: (vectors) => serving.fill(vectors),
     facts: (id) => serving.facts(id),

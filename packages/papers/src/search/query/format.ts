@@ -1,5 +1,7 @@
 /** Writes a query's tree as text that is read as the same tree. */
-import type { FieldNode, QueryNode } from './ast.ts'
+import type { QueryNode } from './ast.ts'
+import type { FieldName } from './fields.ts'
+import { quotationMarks } from './lexer.ts'
 
 export function formatQuery(ast: QueryNode | undefined): string {
   return ast ? written(ast) : ''
@@ -12,7 +14,10 @@ function written(node: QueryNode): string {
     case 'phrase':
       return `"${node.text}"`
     case 'field':
-      return fieldText(node)
+      return fieldText(
+        node.field,
+        node.values.map(({ text }) => text),
+      )
     case 'not':
       return `-${inBrackets(node.child)}`
     case 'and':
@@ -29,12 +34,13 @@ function inBrackets(node: QueryNode): string {
   return isGroup || isNumber ? `(${written(node)})` : written(node)
 }
 
-function fieldText({ field, values }: FieldNode): string {
-  const texts = values.map(({ text }) => valueText(text))
+/** A field with its values, each quoted where it must be. */
+export function fieldText(field: FieldName, values: readonly string[]): string {
+  const texts = values.map(valueText)
   return `${field}:${texts.length === 1 ? texts[0] : `(${texts.join(' OR ')})`}`
 }
 
 function valueText(text: string): string {
   const isPlain = /^[\p{L}\p{N}.][\p{L}\p{N}\p{M}.–_/-]*$/u.test(text) && text !== 'OR' && text !== 'AND'
-  return isPlain ? text : `"${text}"`
+  return isPlain ? text : `"${text.replace(quotationMarks, ' ').replace(/\s+/g, ' ').trim()}"`
 }

@@ -34,6 +34,11 @@ test('a paper named twice counts once; one without a vector does not count', () 
   expect(likeVector(vectors, { like: [1, 1, 2, 5, 99], unlike: [5] })).toEqual(once)
 })
 
+test('known answer: words less half of what is unliked', () => {
+  const found = likeVector(vectors, { like: [], unlike: [2], words: Float32Array.of(3, 0, 0) })
+  near(found, [2 / Math.sqrt(5), -1 / Math.sqrt(5), 0])
+})
+
 test('nothing liked, or likes that cancel out, have no direction', () => {
   expect(likeVector(vectors, { like: [], unlike: [1] })).toBeUndefined()
   expect(likeVector(vectors, { like: [5, 99], unlike: [] })).toBeUndefined()

@@ -18,16 +18,17 @@ export type LikeVectorOptions = {
 const beta = 1
 const gamma = 0.5
 
-/** A unit vector; undefined when nothing that is liked has a vector, or when likes and unlikes cancel out. */
+/** A unit vector; undefined when nothing is asked for that has a vector, or when likes and unlikes cancel out. */
 export function likeVector(
   vectors: ReadonlyMap<number, Float32Array>,
   { like, unlike, words }: LikeVectorOptions,
 ): Float32Array | undefined {
-  const liked = meanDirection(vectors, like)
-  if (!liked) return undefined
-  const disliked = meanDirection(vectors, unlike)
   const query = words && direction(words)
-  return direction(liked.map((value, at) => beta * value + (query?.[at] ?? 0) - gamma * (disliked?.[at] ?? 0)))
+  const liked = meanDirection(vectors, like)
+  const asked = liked ?? query
+  if (!asked) return undefined
+  const disliked = meanDirection(vectors, unlike)
+  return direction(asked.map((_, at) => (query?.[at] ?? 0) + beta * (liked?.[at] ?? 0) - gamma * (disliked?.[at] ?? 0)))
 }
 
 /** The mean of the papers' unit vectors, each paper once; papers without a vector are left out. */
