@@ -6,6 +6,8 @@
  * Figures are those of the test half of the queries, unless the development half is asked for: all choices were made on that.
  */
 import { parseArgs } from 'node:util'
+import { shippedWeights } from '../packages/papers/src/meaning/openEmbedder.ts'
+import { openStaticEmbedder } from '../packages/papers/src/meaning/staticEmbedder.ts'
 import { conferencePapers, machine, requireFile, table, withTemporaryHome } from './measuring/measure.ts'
 import { readPapers } from './measuring/queries.ts'
 import { pairedBootstrap } from './quality/bootstrap.ts'
@@ -24,7 +26,8 @@ const { values } = parseArgs({
   options: { part: { type: 'string', default: 'test' }, only: { type: 'string' } },
 })
 const part = values.part as Part
-const makers: EngineMaker[] = [ours, miniSearch, orama, sqlite, tfIdfCosine, lsa]
+const embedder = await openStaticEmbedder(shippedWeights)
+const makers: EngineMaker[] = [ours(embedder), miniSearch, orama, sqlite, tfIdfCosine, lsa]
 
 /** An engine gets so long for a collection; what it has answered by then is not reported as if it were all. */
 const secondsEach = 60

@@ -12,6 +12,7 @@ import type { Embedder } from '../meaning/embedder.ts'
 import { completions } from '../search/completion/completions.ts'
 import { createIndexer, type Indexer } from '../search/indexer.ts'
 import { createLexicon, type Lexicon } from '../search/lexicon/lexicon.ts'
+import { type LibrarySample, openLibrarySample, type SampleSource } from '../search/rank/librarySample.ts'
 import { openSearchIndex, type SearchIndex } from '../search/searchIndex.ts'
 import { searchWithSuggestion } from '../search/searchWithSuggestion.ts'
 import { readCatalogue } from './catalogue.ts'
@@ -106,6 +107,7 @@ async function openRooms(home: string, lock: Lock, options: HouseOptions): Promi
     await indexer.catchUp()
     await analyzeOnce(store)
     const lexicon = createLexicon(index)
+    const sample = openLibrarySample(sampleSource(store, index), { file: join(home, 'terms.json') })
     return {
       home,
       settings,
@@ -116,9 +118,11 @@ async function openRooms(home: string, lock: Lock, options: HouseOptions): Promi
       queryEmbedder: () => index.meaning && embedderOf(index.meaning.embedder),
       library: createLibrary(store, settings),
       lexicon,
+      sample,
       search: (text, { patient, ...options } = {}) =>
-        searchWithSuggestion({ store, index, lexicon }, text, {
+        searchWithSuggestion({ store, index, lexicon, sample }, text, {
           pageSize: settings.search.pageSize,
+          recency: settings.search.recency,
           embedder: index.meaning && embedderOf(index.meaning.embedder),
           patient,
           ...options,
@@ -126,7 +130,7 @@ async function openRooms(home: string, lock: Lock, options: HouseOptions): Promi
       complete: (text, caret) => completions({ store, lexicon }, text, caret),
       status: () => readStatus(home, store, index),
       announce: (url) => lock.update({ url }),
-      close: () => closeAll(store, index, indexer, lexicon, lock),
+      close: () => closeAll({ store, index, indexer, lexicon, sample, lock }),
     }
   } catch (error) {
     await store.close()
@@ -134,15 +138,19 @@ async function openRooms(home: string, lock: Lock, options: HouseOptions): Promi
   }
 }
 
-async function closeAll(
-  store: Store,
-  index: SearchIndex,
-  indexer: Indexer,
-  lexicon: Lexicon,
-  lock: Lock,
-): Promise<void> {
+type Rooms = {
+  store: Store
+  index: SearchIndex
+  indexer: Indexer
+  lexicon: Lexicon
+  sample: LibrarySample
+  lock: Lock
+}
+
+async function closeAll({ store, index, indexer, lexicon, sample, lock }: Rooms): Promise<void> {
   setCurrentHouse(undefined)
   await lexicon.close()
+  await sample.rest()
   await indexer.rest() // an import that failed leaves it at work, and an index at work cannot be closed
   index.close()
   await store.close()
@@ -154,6 +162,19 @@ const rebuilt: Record<SearchIndex['opening'], string | undefined> = {
   new: undefined,
   unreadable: 'The search index did not open and is rebuilt from the store.',
   'of another library': 'The search index was that of another library and is rebuilt from the store.',
+}
+
+/** Papers in an order that means nothing and does not change: their numbers, spread (Knuth's multiplicative hash). */
+function sampleSource({ db }: Store, index: SearchIndex): SampleSource {
+  return {
+    count: () => index.count(),
+    textsOf: (ids) => index.textsOf(ids),
+    async ids(size) {
+      const { rows } = await db.execute(sql`select id::float8 as id from papers where merged_into is null
+        order by (id * 2654435761) % 4294967296 limit ${size}`)
+      return rows.map((row) => row.id as number)
+    },
+  }
 }
 
 /** Opens the index; one that is damaged, of another library, or ahead of the store, is made anew. */

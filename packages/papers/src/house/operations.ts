@@ -12,6 +12,7 @@ import { heed, type ImportSummary, importFile } from '../intake/importFile.ts'
 import { openIntake } from '../intake/intake.ts'
 import { acceptSuggestion, dismissSuggestion, listSuggestions, undoSuggestion } from '../intake/suggestions.ts'
 import { voiceOf } from '../intake/voice.ts'
+import { searchModes } from '../library/views.ts'
 import { parseQuery } from '../search/query/query.ts'
 import { searchIds } from '../search/search.ts'
 import { sources } from '../sources/registry.ts'
@@ -46,10 +47,12 @@ const inputs = {
     query: z.string(),
     limit: z.number().int().positive().max(1000).default(10),
     sort: z.enum(['relevance', 'date']).default('relevance'),
+    mode: z.enum(searchModes).optional(),
   }),
   searchMany: z.strictObject({
     queries: z.array(z.strictObject({ id: z.string(), text: z.string() })).max(10_000),
     limit: z.number().int().positive().max(1000).default(100),
+    mode: z.enum(searchModes).optional(),
   }),
   status: z.strictObject({}),
   reindex: z.strictObject({}),
@@ -69,7 +72,7 @@ const operations: { [Name in OperationName]: (house: House, input: Input<Name>, 
   {
     import: importInto,
     harvest: harvestInto,
-    search: ({ search }, { query, limit, sort }) => search(query, { pageSize: limit, sort, patient: true }),
+    search: ({ search }, { query, limit, sort, mode }) => search(query, { pageSize: limit, sort, mode, patient: true }),
     searchMany,
     status: ({ status }) => status(),
     reindex: async ({ indexer, index }, _, report) => {
@@ -255,14 +258,15 @@ type Answer = { id: string; hits: { id: string; score: number }[] }
 
 /** Many queries for a program: the papers' own ids (the source's key, else the slug) with their scores. */
 async function searchMany(
-  { store, index }: House,
-  { queries, limit }: Input<'searchMany'>,
+  { store, index, sample, settings, queryEmbedder }: House,
+  { queries, limit, mode }: Input<'searchMany'>,
   report: Report,
 ): Promise<Answer[]> {
   const answers: Answer[] = []
+  const how = { mode, embedder: queryEmbedder(), recency: settings.search.recency }
   for (const { id, text } of queries) {
     report.signal.throwIfAborted()
-    const { ids, scores } = await searchIds(index, plainWords(text), limit)
+    const { ids, scores } = await searchIds({ index, sample }, plainWords(text), { ...how, limit })
     const names = await ownIds(store, ids)
     answers.push({ id, hits: ids.map((paper, at) => ({ id: names.get(paper)!, score: scores[at]! })) })
     report.progress({ stage: 'searching', done: answers.length, of: queries.length })

@@ -3,27 +3,37 @@
  *   W = (1 − o − n) · BM25F + o · pairs in order + n · pairs near         words
  *   E = BM25F of the expanded query                                       words of the best papers
  *   M = cosine of the query's vector after feedback and the paper's       meaning
- *   score = (1 − m) · ((1 − e) · W / max W + e · E / max E) + m · M
+ *   R = ½ to the power of (years younger than the youngest ÷ 5)           recency, off by default (r = 0)
+ *   score = (1 − m) · ((1 − e) · W / max W + e · E / max E) + m · M + r · R
  * with m = the share of meaning × how much of the query the model knows. Dividing by the largest of the candidates is the
  * convex combination of Bruch, Gai & Ingber (2023), who found it better than reciprocal ranks: BM25 has no ceiling of
  * its own, a cosine has. Feedback comes from a first round without it (E absent, M of the query alone).
  * Equal scores are ordered by the smaller id, so that an order never depends on the way candidates were found.
  */
+import { noDay } from '../document.ts'
 import { expandedQuery, feedbackDirection, similarity } from './feedback.ts'
 import { countTerms, type PaperTerms, type TermScore, termScores } from './fieldedBm25.ts'
 import { type PairScore, pairScores, pairsOf } from './proximity.ts'
 import type { Statistics } from './statistics.ts'
 import { weights } from './weights.ts'
 
-export type Candidate = { id: number; terms: PaperTerms; vector?: Float32Array }
+export type Candidate = {
+  id: number
+  terms: PaperTerms
+  vector?: Float32Array | undefined
+  /** Days since 1970; absent where the date is unknown. */
+  day?: number | undefined
+}
 
 export type Asked = {
   /** Terms of the query in their order, '' for common words; empty when only meaning is asked. */
   terms: string[]
   /** Unit vector; absent when only words are asked. */
-  vector?: Float32Array
+  vector?: Float32Array | undefined
   /** Share of meaning in the score, 0 to 1. */
   meaning: number
+  /** Weight of recency, r. */
+  recency: number
 }
 
 /** The parts of a score; `share` is what each was multiplied by, so that the products' sum is the score. */
@@ -35,6 +45,7 @@ export type Scored = {
   expansion: { value: number; share: number }
   meaning: { value: number; share: number }
   feedback: { value: number; share: number }
+  recency: { value: number; share: number }
 }
 
 export function rankCandidates(asked: Asked, candidates: readonly Candidate[], statistics: Statistics): Scored[] {
@@ -49,7 +60,8 @@ export function rankCandidates(asked: Asked, candidates: readonly Candidate[], s
   const first = firstRound(asked, looked, mostWords)
   const expansion = expansionOf(query, first, looked, statistics)
   const direction = directionOf(asked, first)
-  return looked.map((one, at) => scored(one, { asked, mostWords, expansion, at, direction })).sort(byScore)
+  const newest = looked.reduce((day, { candidate }) => Math.max(day, candidate.day ?? noDay), noDay)
+  return looked.map((one, at) => scored(one, { asked, mostWords, expansion, at, direction, newest })).sort(byScore)
 }
 
 export function byScore(a: { id: number; score: number }, b: { id: number; score: number }): number {
@@ -109,9 +121,10 @@ type Round = {
   expansion: Expansion
   at: number
   direction: ReturnType<typeof directionOf>
+  newest: number
 }
 
-function scored(one: Looked, { asked, mostWords, expansion, at, direction }: Round): Scored {
+function scored(one: Looked, { asked, mostWords, expansion, at, direction, newest }: Round): Scored {
   const { ordered, near } = weights
   const words = ((1 - asked.meaning) * (1 - expansion.share)) / mostWords
   const parts = {
@@ -126,11 +139,21 @@ function scored(one: Looked, { asked, mostWords, expansion, at, direction }: Rou
       value: direction ? similarityTo(direction.best, one.candidate) : 0,
       share: asked.meaning * (direction?.bestShare ?? 0),
     },
+    recency: { value: recencyOf(one.candidate, newest), share: asked.recency },
   }
   const score =
     words * one.words +
-    [parts.expansion, parts.meaning, parts.feedback].reduce((sum, { value, share }) => sum + value * share, 0)
+    [parts.expansion, parts.meaning, parts.feedback, parts.recency].reduce(
+      (sum, { value, share }) => sum + value * share,
+      0,
+    )
   return { id: one.candidate.id, score, ...parts }
+}
+
+const halfLifeDays = 5 * 365.25
+
+function recencyOf({ day = noDay }: Candidate, newest: number): number {
+  return day === noDay ? 0 : 0.5 ** ((newest - day) / halfLifeDays)
 }
 
 /** The largest value, or 1 where none is above zero. */
