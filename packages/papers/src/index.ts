@@ -47,5 +47,7 @@ export type {
   PaperRecord,
   PartialDate,
 } from './record.ts'
+export type { Completion } from './search/completion/completions.ts'
+export { type Condition, toggled as toggledCondition } from './search/query/edit.ts'
 export { sources } from './sources/registry.ts'
 export type { ParseContext, ParsedItem, Sample, Source, SourceId } from './sources/source.ts'

@@ -6,7 +6,8 @@ type Answer = { id: string; hits: { id: string; score: number }[] }
 
 export const searchCommand: Command = {
   name: 'search',
-  summary: 'find papers: words, "phrases", -not, author: org: topic: venue: year:2020..2024 has:code is:runnable',
+  summary:
+    'find papers: words, "phrases", -not, OR, (…), author: org: topic: title: venue: year:2020.. has:code like:PAPER',
   usage: 'causerie search QUERY [--limit N] [--sort date] | --queries FILE.jsonl [--limit N]',
   options: {
     limit: { type: 'string', value: 'N', help: 'number of papers (10; 100 with --queries)' },
@@ -71,10 +72,12 @@ function printPage({ print }: Context, page: SearchPage): void {
   const total = `${page.totalIsLowerBound ? 'more than ' : ''}${thin(page.total)}`
   if (page.hits.length === 0) {
     print(`${['Nothing found', ...page.understood].join(' · ')}.`)
+    if (page.suggestion) print(`Did you mean: ${page.suggestion.text}`)
     return
   }
   const kind = page.relaxed ? 'papers with some of the words' : page.total === 1 ? 'paper' : 'papers'
   print([`${total} ${kind}`, ...page.understood, `${page.milliseconds.toFixed(0)} ms`].join(' · '))
+  if (page.suggestion) print(`Did you mean: ${page.suggestion.text}`)
   for (const { paper } of page.hits) {
     print(`\n  ${plainText(paper.title)}`)
     const facts = [

@@ -15,13 +15,6 @@ export function searchPath({ q, sort, page }: { q: string; sort?: string | undef
   return `/search?${query}`
 }
 
-/** The query with one more filter; a value with spaces is quoted, and a year takes the place of other years. */
-export function withFilter(query: string, field: string, value: string): string {
-  const quoted = /^[\p{L}\p{N}.-]+$/u.test(value) ? value : `"${value.replaceAll('"', '')}"`
-  const rest = field === 'year' ? query.replace(/(?<!\S)year:\S+/gi, '') : query
-  return `${rest} ${field}:${quoted}`.replace(/\s+/g, ' ').trim()
-}
-
 const LABELS: Record<Link['kind'], string> = {
   abstract: 'Abstract page',
   pdf: 'PDF',

@@ -1,4 +1,5 @@
 /** Adds and removes conditions of a query, as the links beside an answer do. */
+import { slugOf } from '../../intake/slug.ts'
 import { conjuncts, joined, type QueryNode } from './ast.ts'
 import type { FieldName } from './fields.ts'
 import { formatQuery } from './format.ts'
@@ -46,6 +47,7 @@ function withoutValue(node: QueryNode, { value }: Condition): QueryNode[] {
   return values.length === 0 ? [] : [{ ...node, values }]
 }
 
+/** "Causal discovery", "causal discovery" and the slug of either are one. */
 function same(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase()
+  return slugOf(a) === slugOf(b)
 }
