@@ -30,7 +30,7 @@ const embedder = await openStaticEmbedder(shippedWeights)
 const makers: EngineMaker[] = [ours(embedder), miniSearch, orama, sqlite, tfIdfCosine, lsa]
 
 /** An engine gets so long for a collection; what it has answered by then is not reported as if it were all. */
-const secondsEach = 60
+const secondsEach = 120
 
 requireFile(conferencePapers)
 const papers = await readPapers(conferencePapers)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Embedder } from '../../../packages/papers/src/meaning/embedder.ts'
 import { searchDocument } from '../../../packages/papers/src/search/document.ts'
 import { withVectors } from '../../../packages/papers/src/search/embedding.ts'
+import { programQuery } from '../../../packages/papers/src/search/query/programQuery.ts'
 import { openLibrarySample } from '../../../packages/papers/src/search/rank/librarySample.ts'
 import { searchIds } from '../../../packages/papers/src/search/search.ts'
 import { openSearchIndex, type SearchIndex } from '../../../packages/papers/src/search/searchIndex.ts'
@@ -25,18 +26,13 @@ export const ours =
       name,
       ours: true,
       async search(query, limit) {
-        const { ids } = await searchIds({ index, sample }, asWords(query), { limit, mode, embedder })
+        const { ids } = await searchIds({ index, sample }, programQuery(query), { limit, mode, embedder })
         return ids.map((id) => documents[id - 1]!.id)
       },
       close: mode === 'hybrid' ? () => index.close() : undefined,
     })
     return [engine('Words', 'words'), engine('Meaning', 'meaning'), engine('Hybrid', 'hybrid')]
   }
-
-/** As `causerie search --queries` takes a program's text. */
-function asWords(query: string): string {
-  return query.replace(/[":()]/g, ' ')
-}
 
 async function fill(index: SearchIndex, embedder: Embedder, documents: readonly TestDocument[]): Promise<void> {
   const embedded = withVectors(embedder, (text) => {

@@ -23,13 +23,16 @@ export type {
   PaperPage,
   PaperVersion,
   Period,
+  ScoreTerm,
   SearchHit,
+  SearchMode,
   SearchPage,
   Segment,
   TrendingPage,
   TrendingPaper,
   TrendingTerm,
 } from './library/views.ts'
+export { searchModes } from './library/views.ts'
 export type { Embedder } from './meaning/embedder.ts'
 export { openEmbedder } from './meaning/openEmbedder.ts'
 export { type CitationFormat, citationFormats, cite } from './present/citation.ts'

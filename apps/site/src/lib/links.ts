@@ -8,9 +8,12 @@ export const organisationPath = (slug: string): string => `/orgs/${encodeURIComp
 export const topicPath = (slug: string): string => `/topics/${encodeURIComponent(slug)}`
 export const dayPath = (day: string): string => `/date/${day}`
 
-export function searchPath({ q, sort, page }: { q: string; sort?: string | undefined; page?: number }): string {
+type SearchAddress = { q: string; sort?: string | undefined; mode?: string | undefined; page?: number }
+
+export function searchPath({ q, sort, mode, page }: SearchAddress): string {
   const query = new URLSearchParams({ q })
   if (sort && sort !== 'relevance') query.set('sort', sort)
+  if (mode) query.set('mode', mode)
   if (page && page > 1) query.set('page', String(page))
   return `/search?${query}`
 }

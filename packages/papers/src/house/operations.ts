@@ -13,7 +13,7 @@ import { openIntake } from '../intake/intake.ts'
 import { acceptSuggestion, dismissSuggestion, listSuggestions, undoSuggestion } from '../intake/suggestions.ts'
 import { voiceOf } from '../intake/voice.ts'
 import { searchModes } from '../library/views.ts'
-import { parseQuery } from '../search/query/query.ts'
+import { programQuery } from '../search/query/programQuery.ts'
 import { searchIds } from '../search/search.ts'
 import { sources } from '../sources/registry.ts'
 import type { SourceId } from '../sources/source.ts'
@@ -266,22 +266,12 @@ async function searchMany(
   const how = { mode, embedder: queryEmbedder(), recency: settings.search.recency }
   for (const { id, text } of queries) {
     report.signal.throwIfAborted()
-    const { ids, scores } = await searchIds({ index, sample }, plainWords(text), { ...how, limit })
+    const { ids, scores } = await searchIds({ index, sample }, programQuery(text), { ...how, limit })
     const names = await ownIds(store, ids)
     answers.push({ id, hits: ids.map((paper, at) => ({ id: names.get(paper)!, score: scores[at]! })) })
     report.progress({ stage: 'searching', done: answers.length, of: queries.length })
   }
   return answers
-}
-
-/** A program's text is words, whatever signs it has; fields and quotes work when they are well formed. */
-function plainWords(text: string): string {
-  try {
-    parseQuery(text)
-    return text
-  } catch {
-    return text.replace(/[":]/g, ' ')
-  }
 }
 
 /** The id under which a paper's first source knows it: what whoever imported a collection calls it. */

@@ -167,7 +167,10 @@ async function meeting(table: Table, query: Query, ids: number[]): Promise<Set<n
   const text = demandsOf(query)
   const filter = filterOf(query)
   if (ids.length === 0 || (!text && !filter)) return new Set(ids)
-  let plan = table.query().select(['id']).limit(ids.length)
+  let plan = table
+    .query()
+    .select(text ? ['id', '_score'] : ['id'])
+    .limit(ids.length)
   if (text) plan = plan.fullTextSearch(text)
   const among = `id in (${ids.join(',')})`
   return new Set(numbersOf(await plan.where(filter ? `${among} and ${filter}` : among).toArrow(), 'id'))
