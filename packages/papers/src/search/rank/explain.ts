@@ -8,10 +8,15 @@ import { weights } from './weights.ts'
 
 /** One line for each word of the query that was found, then what else counted; lines of nothing are left out. */
 export function explainScore(scored: Scored, statistics: Statistics): ScoreTerm[] {
-  const { words, pairs, expansion, meaning, feedback, recency } = scored
+  const { words, pairs, title, expansion, meaning, feedback, recency } = scored
   return [
     ...words.found.map((found) => wordTerm(found, words.share, statistics)).sort((a, b) => b.value - a.value),
     pairsTerm(pairs.found, pairs.share),
+    {
+      name: 'title',
+      value: title.value * title.share,
+      explanation: `${Math.round(title.value * 100)} % of the query stands there, rare words counting more`,
+    },
     {
       name: 'kindred words',
       value: expansion.value * expansion.share,

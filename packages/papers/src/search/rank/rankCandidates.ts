@@ -1,6 +1,8 @@
 /**
  * The order of some candidates, from their texts and vectors. Notation (weights.ts has the numbers):
- *   W = (1 − o − n) · BM25F + o · pairs in order + n · pairs near         words
+ *   B = (1 − o − n) · BM25F + o · pairs in order + n · pairs near
+ *   T = share of the query that stands in the title, words counted by idf
+ *   W = B / max B + t · T                                                 words
  *   E = BM25F of the expanded query                                       words of the best papers
  *   M = cosine of the query's vector after feedback and the paper's       meaning
  *   R = ½ to the power of (years younger than the youngest ÷ 5)           recency, off by default (r = 0)
@@ -42,6 +44,7 @@ export type Scored = {
   score: number
   words: { found: TermScore[]; share: number }
   pairs: { found: PairScore[]; share: number }
+  title: { value: number; share: number }
   expansion: { value: number; share: number }
   meaning: { value: number; share: number }
   feedback: { value: number; share: number }
@@ -51,27 +54,39 @@ export type Scored = {
 export function rankCandidates(asked: Asked, candidates: readonly Candidate[], statistics: Statistics): Scored[] {
   const query = countTerms(asked.terms)
   const pairs = pairsOf(asked.terms)
+  const weightOf = (terms: Iterable<string>) =>
+    [...terms].reduce((sum, term) => sum + query.get(term)! * statistics.idf(term), 0)
+  const whole = weightOf(query.keys()) || 1
   const looked = candidates.map((candidate): Looked => {
     const found = termScores(query, candidate.terms, statistics)
     const near = found.length > 1 ? pairScores(pairs, candidate.terms, statistics) : []
-    return { candidate, found, near, words: wordsOf(found, near), own: similarityTo(asked.vector, candidate) }
+    const title = weightOf(found.flatMap(({ term, occurrences }) => (occurrences.title > 0 ? [term] : []))) / whole
+    return { candidate, found, near, text: textOf(found, near), title, own: similarityTo(asked.vector, candidate) }
   })
-  const mostWords = most(looked.map(({ words }) => words))
-  const first = firstRound(asked, looked, mostWords)
+  const scale = scaleOf(looked)
+  const first = firstRound(asked, looked, scale)
   const expansion = expansionOf(query, first, looked, statistics)
   const direction = directionOf(asked, first)
   const newest = looked.reduce((day, { candidate }) => Math.max(day, candidate.day ?? noDay), noDay)
-  return looked.map((one, at) => scored(one, { asked, mostWords, expansion, at, direction, newest })).sort(byScore)
+  return looked.map((one, at) => scored(one, { asked, scale, expansion, at, direction, newest })).sort(byScore)
 }
 
 export function byScore(a: { id: number; score: number }, b: { id: number; score: number }): number {
   return b.score - a.score || a.id - b.id
 }
 
-type Looked = { candidate: Candidate; found: TermScore[]; near: PairScore[]; words: number; own: number }
+type Looked = {
+  candidate: Candidate
+  found: TermScore[]
+  near: PairScore[]
+  /** B, T, and the cosine with the query's own vector. */
+  text: number
+  title: number
+  own: number
+}
 
-/** W. */
-function wordsOf(found: readonly TermScore[], near: readonly PairScore[]): number {
+/** B. */
+function textOf(found: readonly TermScore[], near: readonly PairScore[]): number {
   const { ordered, near: any } = weights
   const words = found.reduce((sum, { value }) => sum + value, 0)
   return (1 - ordered - any) * words + near.reduce((sum, pair) => sum + ordered * pair.ordered + any * pair.near, 0)
@@ -81,12 +96,24 @@ function similarityTo(vector: Float32Array | undefined, { vector: own }: Candida
   return vector && own ? similarity(vector, own) : 0
 }
 
+/** What B and T are multiplied by for W / max W. */
+type Scale = { text: number; title: number }
+
+function scaleOf(looked: readonly Looked[]): Scale {
+  const text = 1 / most(looked.map((one) => one.text))
+  const words = most(looked.map((one) => one.text * text + weights.title * one.title))
+  return { text: text / words, title: weights.title / words }
+}
+
 type Placed = Looked & { score: number }
 
 /** Candidates by words and the query's own vector, best first. */
-function firstRound({ meaning }: Asked, looked: readonly Looked[], mostWords: number): Placed[] {
+function firstRound({ meaning }: Asked, looked: readonly Looked[], scale: Scale): Placed[] {
   return looked
-    .map((one) => ({ ...one, score: ((1 - meaning) * one.words) / mostWords + meaning * one.own }))
+    .map((one) => ({
+      ...one,
+      score: (1 - meaning) * (one.text * scale.text + one.title * scale.title) + meaning * one.own,
+    }))
     .sort((a, b) => b.score - a.score || a.candidate.id - b.candidate.id)
 }
 
@@ -100,7 +127,7 @@ function expansionOf(
 ): Expansion {
   const { papers, share, ...how } = weights.expansion
   const best = first.slice(0, papers).map(({ candidate, score }) => ({ terms: candidate.terms, score }))
-  if (query.size === 0 || first.every(({ words }) => words === 0)) return { values: [], most: 1, share: 0 }
+  if (query.size === 0 || first.every(({ text }) => text === 0)) return { values: [], most: 1, share: 0 }
   const expanded = expandedQuery(query, best, statistics, how)
   const values = looked.map(({ candidate }) =>
     termScores(expanded, candidate.terms, statistics).reduce((sum, { value }) => sum + value, 0),
@@ -117,19 +144,20 @@ function directionOf({ vector, meaning }: Asked, first: readonly Placed[]) {
 
 type Round = {
   asked: Asked
-  mostWords: number
+  scale: Scale
   expansion: Expansion
   at: number
   direction: ReturnType<typeof directionOf>
   newest: number
 }
 
-function scored(one: Looked, { asked, mostWords, expansion, at, direction, newest }: Round): Scored {
+function scored(one: Looked, { asked, scale, expansion, at, direction, newest }: Round): Scored {
   const { ordered, near } = weights
-  const words = ((1 - asked.meaning) * (1 - expansion.share)) / mostWords
+  const words = (1 - asked.meaning) * (1 - expansion.share)
   const parts = {
-    words: { found: one.found, share: words * (1 - ordered - near) },
-    pairs: { found: one.near, share: words },
+    words: { found: one.found, share: words * scale.text * (1 - ordered - near) },
+    pairs: { found: one.near, share: words * scale.text },
+    title: { value: one.title, share: words * scale.title },
     expansion: {
       value: expansion.values[at] ?? 0,
       share: ((1 - asked.meaning) * expansion.share) / expansion.most,
@@ -142,8 +170,8 @@ function scored(one: Looked, { asked, mostWords, expansion, at, direction, newes
     recency: { value: recencyOf(one.candidate, newest), share: asked.recency },
   }
   const score =
-    words * one.words +
-    [parts.expansion, parts.meaning, parts.feedback, parts.recency].reduce(
+    words * scale.text * one.text +
+    [parts.title, parts.expansion, parts.meaning, parts.feedback, parts.recency].reduce(
       (sum, { value, share }) => sum + value * share,
       0,
     )
