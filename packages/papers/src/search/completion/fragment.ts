@@ -58,6 +58,7 @@ const closes: Record<string, string> = { '"': '"”', '“': '”"', '„': '“
 /** The fragment and the words before it, longest run first: "by bernhard sch" may be a name of two words. */
 export function runsAt(text: string, { typed, start, end }: Fragment): { typed: string; start: number; end: number }[] {
   const runs = [{ typed, start, end }]
+  if (!text.startsWith(typed, start)) return runs // it stands in quotation marks
   const before = text.slice(0, start)
   const words = /(?:(?<![^\s(|])[\p{L}\p{N}][\p{L}\p{N}\p{M}’'.-]*\s+){1,5}$/u.exec(before)?.[0] ?? ''
   for (const { index } of [...words.matchAll(/\S+/g)].toReversed()) {

@@ -92,11 +92,14 @@ export function createLexicon(source: LexiconSource): Lexicon {
   }
 }
 
+/** A library too large for this has no lexicon: the thread ends, nothing else does. Little young space keeps garbage small. */
+const resourceLimits = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 16 }
+
 type Holder = ReturnType<typeof createHolder>
 
 /** A thread and how far it has read. It keeps the process alive only while it is asked something. */
 function createHolder() {
-  const thread = new Worker(new URL('lexiconThread.ts', import.meta.url))
+  const thread = new Worker(new URL('lexiconThread.ts', import.meta.url), { resourceLimits })
   thread.unref()
   const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>()
   let asked = 0

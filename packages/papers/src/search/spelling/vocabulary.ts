@@ -17,8 +17,10 @@ export type Vocabulary = {
   size(): { words: number; proposed: number; indexBytes: number }
 }
 
-/** A word in fewer papers is not proposed: it may be a slip itself. */
-const fewestPapers = 3
+/** A word in fewer papers is not proposed, since it may be a slip itself: 1 paper of a few hundred, 3 of ten thousand. */
+function fewestPapers(papers: number): number {
+  return papers < 1000 ? 1 : papers < 10_000 ? 2 : 3
+}
 /** A word of the library is doubted only while it is in so few papers… */
 const mostDoubted = 3
 /** …beside a neighbour of one letter that is in so many times as many. */
@@ -33,32 +35,37 @@ export function createVocabulary(): Vocabulary {
   const counts = new Map<string, number>()
   const papersOfStem = new Map<string, number>()
   const proposed = new Set<string>()
-  const fresh = new Set<string>()
+  const touched = new Set<string>()
+  let papersRead = 0
   /** The words of the first reading, and those that came later; the second index is made anew each time. */
   let first: DeletionIndex | undefined
   let later: string[] = []
   let second: DeletionIndex | undefined
 
   function add(words: Iterable<string>): void {
+    papersRead++
     for (const word of new Set(words)) {
-      const papers = (counts.get(word) ?? 0) + 1
-      counts.set(word, papers)
-      if (papers >= fewestPapers && !proposed.has(word) && isCorrectable(word)) fresh.add(word)
+      counts.set(word, (counts.get(word) ?? 0) + 1)
+      if (first) touched.add(word)
     }
   }
 
   function settle(): void {
-    for (const word of fresh) proposed.add(word)
-    if (!first) first = deletionIndex([...fresh])
-    else if (fresh.size > 0) {
-      later = [...later, ...fresh]
-      second = deletionIndex(later)
-    }
+    const fewest = fewestPapers(papersRead)
+    const fresh = [...(first ? touched : counts.keys())].filter(
+      (word) => counts.get(word)! >= fewest && !proposed.has(word) && isCorrectable(word),
+    )
+    touched.clear()
     for (const word of fresh) {
+      proposed.add(word)
       const stem = stemOf(word)
       papersOfStem.set(stem, Math.max(papersOfStem.get(stem) ?? 0, counts.get(word)!))
     }
-    fresh.clear()
+    if (!first) first = deletionIndex(fresh)
+    else if (fresh.length > 0) {
+      later = [...later, ...fresh]
+      second = deletionIndex(later)
+    }
   }
 
   function papersWith(word: string): number {
