@@ -3,8 +3,9 @@ import { sql } from '@causerie/store'
 import { z } from 'zod'
 import { PapersError } from '../errors.ts'
 import { openText } from '../intake/readText.ts'
-import { homeWeights } from '../meaning/openEmbedder.ts'
-import { writeWeights } from '../meaning/staticFile.ts'
+import { adaptWeights } from '../meaning/adapt.ts'
+import { homeWeights, shippedWeights } from '../meaning/openEmbedder.ts'
+import { readWeights, writeWeights } from '../meaning/staticFile.ts'
 import type { Article } from '../meaning/training/corpus.ts'
 import { learnApart } from '../meaning/training/learnApart.ts'
 import { detectSource } from '../sources/registry.ts'
@@ -17,42 +18,63 @@ export const learnInput = (absoluteFile: z.ZodType<string>) =>
     seed: z.number().int().nonnegative().max(0xffffffff).default(1),
     minutes: z.number().positive().max(1440).optional(),
     out: absoluteFile.optional(),
+    adapt: z.boolean().default(false),
   })
 
 export type LearnResult = {
   file: string
   articles: number
-  epochs: number
   seconds: number
-  /** Held-out abstracts found at rank 1 by their titles, of how many; the test part, which decided nothing. */
-  heldOut: { articles: number; first: number; meanReciprocalRank: number }
+  /** Absent where weights were adapted: nothing was held out. */
+  learnt?: {
+    epochs: number
+    /** Papers of the test part, which decided nothing: how often a title finds its abstract at rank 1. */
+    heldOut: { articles: number; first: number; meanReciprocalRank: number }
+  }
 }
 
 export async function learnIntoHome(
   { home, store }: Pick<House, 'home' | 'store'>,
-  { from, seed, minutes, out }: z.output<ReturnType<typeof learnInput>>,
+  { from, out, ...how }: z.output<ReturnType<typeof learnInput>>,
   report: Report,
 ): Promise<LearnResult> {
   const started = performance.now()
+  const file = out ?? homeWeights(home)
   const articles = from === 'library' ? await articlesOfLibrary(store) : await articlesOfFile(from, report)
-  const learnt = await learnApart(articles, {
+  const result = how.adapt ? await adaptTo(articles, file, report) : await learnFrom(articles, file, how, report)
+  return { file, ...result, seconds: (performance.now() - started) / 1000 }
+}
+
+async function learnFrom(
+  articles: Article[],
+  file: string,
+  { seed, minutes }: { seed: number; minutes?: number },
+  report: Report,
+) {
+  const { weights, epochs, test, ...learnt } = await learnApart(articles, {
     ...{ seed, minutes, signal: report.signal },
     onProgress: ({ stage, fraction, tokens, look }) => {
       report.progress({ stage: `${stage} (tokens)`, done: tokens, fraction })
-      if (look) {
-        const { articles, first } = look.found
-        const share = (100 * first).toFixed(1)
-        report.note(
-          `Loss ${look.loss.toFixed(3)}; ${share} % of ${articles} held-out abstracts found first by their title.`,
-        )
-      }
+      if (!look) return
+      const { articles, first } = look.found
+      report.note(
+        `Loss ${look.loss.toFixed(3)}; ${(100 * first).toFixed(1)} % of ${articles} held-out abstracts found first by their title.`,
+      )
     },
   })
-  report.signal.throwIfAborted()
-  const file = out ?? homeWeights(home)
-  await writeWeights(file, learnt.weights)
-  const { articles: learntFrom, epochs, test } = learnt
-  return { file, articles: learntFrom, epochs, seconds: (performance.now() - started) / 1000, heldOut: test }
+  await writeWeights(file, weights)
+  return { articles: learnt.articles, learnt: { epochs, heldOut: test } }
+}
+
+/** The weights of the program, never those of an earlier adaptation, made at home among the articles. */
+async function adaptTo(articles: Article[], file: string, report: Report) {
+  const texts = articles.map(({ title, abstract }) => `${title}\n${abstract}`)
+  const weights = await adaptWeights(await readWeights(shippedWeights), texts, {
+    signal: report.signal,
+    onProgress: (done) => report.progress({ stage: 'adapting', done, of: texts.length }),
+  })
+  await writeWeights(file, weights)
+  return { articles: articles.length }
 }
 
 async function articlesOfLibrary({ db }: House['store']): Promise<Article[]> {

@@ -20,6 +20,9 @@ export type Recipe = {
   /** Shares of queries that are a sentence of the abstract, or a part of the title; the rest are whole titles. */
   sentence: number
   titlePart: number
+  /** Chance of a token of a query, or of a document, to be left out in a step. */
+  dropQuery: number
+  dropDocument: number
   /** Looks at the development articles in an epoch; it ends after `patience` of them without a better one. */
   looks: number
   patience: number
@@ -40,6 +43,8 @@ export const recipe: Recipe = {
   epochs: 6,
   sentence: 0.4,
   titlePart: 0.1,
+  dropQuery: 0.1,
+  dropDocument: 0.3,
   looks: 2,
   patience: 4,
 }
