@@ -20,6 +20,7 @@ import type { SourceId } from '../sources/source.ts'
 import { sayingDiskFull } from './diskFull.ts'
 import { examine } from './doctor.ts'
 import type { House } from './house.ts'
+import { learnInput, learnIntoHome } from './learnOperation.ts'
 import type { Report } from './report.ts'
 
 const isoDay = z.iso.date()
@@ -59,6 +60,7 @@ const inputs = {
   backup: z.strictObject({ file: absoluteFile.optional() }),
   restore: z.strictObject({ file: absoluteFile, replace: z.boolean().default(false) }),
   doctor: z.strictObject({ repair: z.boolean().default(false) }),
+  learnEmbedder: learnInput(absoluteFile),
   suggestions: z.strictObject({
     state: z.enum(['open', 'accepted', 'dismissed']).default('open'),
     decide: z.strictObject({ id: z.number().int(), action: z.enum(['accept', 'dismiss', 'undo']) }).optional(),
@@ -92,6 +94,7 @@ const operations: { [Name in OperationName]: (house: House, input: Input<Name>, 
       await indexer.rebuild((done) => report.progress({ stage: 'indexing', done }))
       return { rows }
     },
+    learnEmbedder: learnIntoHome,
     doctor: (house, { repair }) => examine(house, { repair }),
     suggestions: async ({ store, indexer }, { state, decide }) => {
       if (decide) {
