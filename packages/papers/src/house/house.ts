@@ -7,6 +7,7 @@ import type { Embedder } from '../meaning/embedder.ts'
 import type { Indexer } from '../search/indexer.ts'
 import type { SearchOptions } from '../search/search.ts'
 import type { SearchIndex } from '../search/searchIndex.ts'
+import type { Upkeep } from '../search/upkeep.ts'
 import type { Settings } from './settings.ts'
 import type { HouseStatus } from './status.ts'
 
@@ -16,8 +17,11 @@ export type House = {
   store: Store
   index: SearchIndex
   indexer: Indexer
+  /** The embedder that is wanted: what made the index's vectors, or will. */
+  embedder: Embedder | undefined
   /** The embedder whose vectors the index holds now: queries are compared with it. Absent while there are none. */
   queryEmbedder(): Embedder | undefined
+  upkeep: Upkeep
   library: Library
   /** What the reader should know about the opening: a recovered lock, migrations that ran. */
   notes: string[]

@@ -11,7 +11,9 @@ import { createLibrary } from '../library/library.ts'
 import type { Embedder } from '../meaning/embedder.ts'
 import { createIndexer, type Indexer } from '../search/indexer.ts'
 import { searchPage } from '../search/search.ts'
+import { searchFault } from '../search/searchFault.ts'
 import { openSearchIndex, type SearchIndex } from '../search/searchIndex.ts'
+import { createUpkeep, type Upkeep } from '../search/upkeep.ts'
 import { readCatalogue } from './catalogue.ts'
 import { createControl } from './control.ts'
 import { sayingDiskFull } from './diskFull.ts'
@@ -34,9 +36,16 @@ export type HouseOptions = {
   catalogue?: string
   /** What gives papers and queries their vectors; without one search is by words. */
   embedder?: Embedder
+  /** Whether the index is looked after while the house is open: worth it for a process that stays. */
+  upkeep?: boolean
+  /** Hears what happens in the background after the opening; `notes` has what happened before. */
+  onNote?: (text: string) => void
   /** Models other than `embedder` that are still at hand, by id: one of them may have made the index. */
   otherEmbedder?: (id: string) => Embedder | undefined
 }
+
+/** So few papers of an index without vectors are embedded at once, in less than a second; more of them in the background. */
+const fewPapers = 1000
 
 const foundingCatalogue = fileURLToPath(new URL('../../../../reproductions', import.meta.url))
 
@@ -96,13 +105,24 @@ async function openRooms(home: string, lock: Lock, options: HouseOptions): Promi
     const applied = await migrate(store)
     if (applied.length > 0) notes.push(`Migrated the database: ${applied.join(', ')}.`)
     const { embedder, otherEmbedder } = options
+    let opened = false
+    const onNote = (text: string) => (opened && options.onNote ? options.onNote(text) : void notes.push(text))
     const embedderOf = (id: string) => (id === embedder?.id ? embedder : otherEmbedder?.(id))
     const place = options.searchUri ?? process.env.SEARCH_URI ?? join(home, 'index')
     const index = await openIndex(place, store, embedder, notes)
-    const indexer = createIndexer(store, index, { embedder, embedderOf, onNote: (text) => notes.push(text) })
+    const indexer = createIndexer(store, index, { embedder, embedderOf, onNote })
+    const queryEmbedder = () => index.meaning && embedderOf(index.meaning.embedder)
+    const upkeep = createUpkeep(index, indexer, { embedder, queryEmbedder, onNote, enabled: options.upkeep === true })
     await admitCatalogue(store, indexer, options.catalogue ?? foundingCatalogue)
     await indexer.catchUp()
+    if (embedder && !index.meaning && (await index.count()) <= fewPapers) {
+      await indexer
+        .renew()
+        .catch((error: Error) => onNote(`Search is by words: ${embedder.id} failed (${error.message}).`))
+    }
     await analyzeOnce(store)
+    upkeep.wake()
+    opened = true
     return {
       home,
       settings,
@@ -110,12 +130,14 @@ async function openRooms(home: string, lock: Lock, options: HouseOptions): Promi
       index,
       indexer,
       notes,
-      queryEmbedder: () => index.meaning && embedderOf(index.meaning.embedder),
+      embedder,
+      queryEmbedder,
+      upkeep,
       library: createLibrary(store, settings),
       search: (text, search) => searchPage(store, index, text, { pageSize: settings.search.pageSize, ...search }),
-      status: () => readStatus(home, store, index),
+      status: () => readStatus(home, store, { index, upkeep, embedder }),
       announce: (url) => lock.update({ url }),
-      close: () => closeAll(store, index, indexer, lock),
+      close: () => closeAll({ store, index, indexer, upkeep, lock }),
     }
   } catch (error) {
     await store.close()
@@ -123,8 +145,11 @@ async function openRooms(home: string, lock: Lock, options: HouseOptions): Promi
   }
 }
 
-async function closeAll(store: Store, index: SearchIndex, indexer: Indexer, lock: Lock): Promise<void> {
+type Rooms = { store: Store; index: SearchIndex; indexer: Indexer; upkeep: Upkeep; lock: Lock }
+
+async function closeAll({ store, index, indexer, upkeep, lock }: Rooms): Promise<void> {
   setCurrentHouse(undefined)
+  await upkeep.stop()
   await indexer.rest() // an import that failed leaves it at work, and an index at work cannot be closed
   index.close()
   await store.close()
@@ -151,9 +176,13 @@ async function openIndex(
   const meaning = embedder && { embedder: embedder.id, dimension: embedder.dimension }
   const index = await openSearchIndex(place, { library, meaning })
   if (rebuilt[index.opening]) notes.push(rebuilt[index.opening]!)
-  if (index.mark() > last) {
+  const wrong =
+    index.mark() > last
+      ? 'was ahead of the store (a backup was restored?)'
+      : (await searchFault(index)) && 'was damaged'
+  if (wrong) {
     await index.clear(meaning)
-    notes.push('The search index was ahead of the store (a backup was restored?) and is rebuilt.')
+    notes.push(`The search index ${wrong} and is rebuilt from the store.`)
   }
   return index
 }

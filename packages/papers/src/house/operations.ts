@@ -73,7 +73,10 @@ const operations: { [Name in OperationName]: (house: House, input: Input<Name>, 
     searchMany,
     status: ({ status }) => status(),
     reindex: async ({ indexer, index }, _, report) => {
-      await indexer.rebuild((done) => report.progress({ stage: 'indexing', done }))
+      await indexer.renew({
+        signal: report.signal,
+        onProgress: (done, of) => report.progress({ stage: 'indexing', done, of }),
+      })
       return { indexed: await index.count() }
     },
     backup: async ({ store, home }, { file }, report) => {
@@ -109,7 +112,9 @@ export async function runOperation(house: House, name: string, input: unknown, r
     const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')
     throw new PapersError('operation/input', `${name} cannot run: ${faults}.`)
   }
-  return sayingDiskFull(house.home, () => operations[known](house, parsed.data as never, report))
+  return sayingDiskFull(house.home, () => operations[known](house, parsed.data as never, report)).finally(() =>
+    house.upkeep.wake(),
+  )
 }
 
 async function importInto(

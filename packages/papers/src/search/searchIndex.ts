@@ -19,7 +19,7 @@ import {
 } from '@lancedb/lancedb'
 import { boundaryWord } from './document.ts'
 import { numbersOf } from './facts.ts'
-import { type IndexTable, type Meaning, makeTable, openTable, tableName, tableNumbers } from './indexTable.ts'
+import { type IndexTable, keptMs, type Meaning, makeTable, openTable, tableName, tableNumbers } from './indexTable.ts'
 import type { Query } from './query.ts'
 import type { Ranked } from './vectors.ts'
 
@@ -55,6 +55,8 @@ export type SearchIndexOptions = {
   library?: string
   /** What makes the vectors of a new index. One that is there keeps its own until a successor is adopted. */
   meaning?: Meaning
+  /** How long old versions and superseded tables stay for readers in other processes; ten minutes by default. */
+  keepMs?: number
 }
 
 export async function openSearchIndex(place: string, options: SearchIndexOptions = {}): Promise<SearchIndex> {
@@ -73,8 +75,13 @@ export async function openSearchIndex(place: string, options: SearchIndexOptions
     count: () => serving.count(),
     put: (documents, how) => serving.put(documents, how),
     remove: (ids) => serving.remove(ids),
-    settle: (how) => serving.settle(how),
-    search: (query, how) => search(serving.table, query, how),
+    async settle(how) {
+      await dropSuperseded(connection, serving, options)
+      await serving.settle(how)
+    },
+    untidy: () => serving.untidy(),
+    seesNewRows: () => serving.seesNewRows(),
+    search: (query, how) => search(serving, query, how),
     nearest: async (vector, how) =>
       how.embedder === undefined || how.embedder === serving.meaning?.embedder
         ? serving.nearest(vector, how)
@@ -83,6 +90,7 @@ export async function openSearchIndex(place: string, options: SearchIndexOptions
     textsOf: (ids) => serving.textsOf(ids),
     withoutVector: (limit) => serving.withoutVector(limit),
     fill: (vectors) => serving.fill(vectors),
+    revisions: () => serving.revisions(),
     facts: (id) => serving.facts(id),
     successor: (meaning) => successorOf(connection, serving, { ...options, meaning }),
     async adopt(successor) {
@@ -113,7 +121,7 @@ async function findServing(connection: Connection, options: SearchIndexOptions):
     try {
       const raw = await connection.openTable(tableName(number))
       if (!(await isServing(raw))) continue
-      const table = await openTable(connection, number)
+      const table = await openTable(connection, number, options)
       if (!options.library || table.library === options.library) return { table, opening: 'as it was' }
       opening = 'of another library'
     } catch {
@@ -136,23 +144,41 @@ async function isServing(table: Table): Promise<boolean> {
   return (await table.schema()).fields[0]!.metadata.has('serving')
 }
 
+/** Drops the tables that served before, once no reader can be in them any more. */
+async function dropSuperseded(
+  connection: Connection,
+  serving: IndexTable,
+  { keepMs = keptMs }: SearchIndexOptions,
+): Promise<void> {
+  const since = Number((await serving.table.schema()).fields[0]!.metadata.get('serving'))
+  if (Date.now() - since < keepMs) return
+  for (const number of await tableNumbers(connection)) {
+    if (number < serving.number) await connection.dropTable(tableName(number))
+  }
+}
+
 async function successorOf(
   connection: Connection,
   serving: IndexTable,
-  { library, meaning }: SearchIndexOptions,
+  { library, meaning, keepMs }: SearchIndexOptions,
 ): Promise<IndexTable> {
   const numbers = await tableNumbers(connection)
   for (const number of numbers.filter((one) => one > serving.number)) {
-    const left = await openTable(connection, number).catch(() => undefined)
+    const left = await openTable(connection, number, { keepMs }).catch(() => undefined)
     const alike = left?.library === library && left?.meaning?.embedder === meaning?.embedder
     if (left && alike && meaning?.embedder !== serving.meaning?.embedder) return left
     left?.table.close()
     await connection.dropTable(tableName(number))
   }
-  return makeTable(connection, numbers.at(-1)! + 1, { library, meaning })
+  return makeTable(connection, numbers.at(-1)! + 1, { library, meaning, keepMs })
 }
 
-async function search(table: Table, query: Query, { all, limit, asOf }: WordsOptions): Promise<Ranked> {
+/** While many rows are outside the full-text index (a large import) it alone is asked: scanning them takes longer. */
+async function search(
+  { table, seesNewRows }: IndexTable,
+  query: Query,
+  { all, limit, asOf }: WordsOptions,
+): Promise<Ranked> {
   const text = fullText(query, all)
   const asked = where(query)
   if (!text && !asked) return { ids: [], scores: [] }
@@ -163,6 +189,7 @@ async function search(table: Table, query: Query, { all, limit, asOf }: WordsOpt
     .limit(limit)
   if (text) plan = plan.fullTextSearch(text)
   if (filter) plan = plan.where(filter)
+  if (text && !seesNewRows()) plan = plan.fastSearch()
   const found = await plan.toArrow()
   const ids = numbersOf(found, 'id')
   return { ids, scores: text ? numbersOf(found, '_score') : ids.map(() => 0) }
