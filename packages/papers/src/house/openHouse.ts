@@ -10,7 +10,8 @@ import { voiceOf } from '../intake/voice.ts'
 import { createLibrary } from '../library/library.ts'
 import type { Embedder } from '../meaning/embedder.ts'
 import { createIndexer, type Indexer } from '../search/indexer.ts'
-import { searchPage } from '../search/search.ts'
+import { createListings } from '../search/listings.ts'
+import { type SearchOptions, searchPage } from '../search/search.ts'
 import { searchFault } from '../search/searchFault.ts'
 import { openSearchIndex, type SearchIndex } from '../search/searchIndex.ts'
 import { createUpkeep, type Upkeep } from '../search/upkeep.ts'
@@ -105,6 +106,7 @@ async function openRooms(home: string, lock: Lock, options: HouseOptions): Promi
     const applied = await migrate(store)
     if (applied.length > 0) notes.push(`Migrated the database: ${applied.join(', ')}.`)
     const { embedder, otherEmbedder } = options
+    const listings: NonNullable<SearchOptions['listings']> = createListings()
     let opened = false
     const onNote = (text: string) => (opened && options.onNote ? options.onNote(text) : void notes.push(text))
     const embedderOf = (id: string) => (id === embedder?.id ? embedder : otherEmbedder?.(id))
@@ -134,7 +136,8 @@ async function openRooms(home: string, lock: Lock, options: HouseOptions): Promi
       queryEmbedder,
       upkeep,
       library: createLibrary(store, settings),
-      search: (text, search) => searchPage(store, index, text, { pageSize: settings.search.pageSize, ...search }),
+      search: (text, search) =>
+        searchPage(store, index, text, { pageSize: settings.search.pageSize, listings, ...search }),
       status: () => readStatus(home, store, { index, upkeep, embedder }),
       announce: (url) => lock.update({ url }),
       close: () => closeAll({ store, index, indexer, upkeep, lock }),

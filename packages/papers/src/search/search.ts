@@ -9,10 +9,21 @@ import { loadCards } from '../library/cards.ts'
 import type { FacetValue, SearchHit, SearchPage } from '../library/views.ts'
 import { noDay } from './document.ts'
 import { highlight, hitStems, isCommon, passage } from './highlight.ts'
+import { createListings, indexAsOf, type Listings } from './listings.ts'
 import { parseQuery, type Query } from './query.ts'
 import type { Ranked, SearchIndex } from './searchIndex.ts'
 
-export type SearchOptions = { page?: number; pageSize?: number; sort?: 'relevance' | 'date' }
+export type SearchOptions = {
+  page?: number
+  pageSize?: number
+  sort?: 'relevance' | 'date'
+  /** Revision of the listing that a later page goes on with: `asOf` of the page before. */
+  asOf?: number
+  /** Remembers listings from page to page. */
+  listings?: Listings<Ordered>
+}
+
+type Ordered = { ranked: Ranked; relaxed: boolean }
 
 /** So many papers with every word are a result of their own; fewer are followed by near misses. */
 const enoughToRead = 5
@@ -24,28 +35,34 @@ export async function searchPage(
   store: Store,
   index: SearchIndex,
   text: string,
-  { page = 1, pageSize = 20, sort = 'relevance' }: SearchOptions = {},
+  { page = 1, pageSize = 20, sort = 'relevance', asOf = index.mark(), listings = createListings() }: SearchOptions = {},
 ): Promise<SearchPage> {
   const started = performance.now()
   const query = parseQuery(text)
-  const { ranked, relaxed } = await rank(index, query, enoughToRead)
-  const ordered = sort === 'date' ? byDate(index, ranked) : ranked
+  const { ranked, relaxed } = await listings[page === 1 ? 'begin' : 'goOn'](
+    JSON.stringify([query.text, sort, asOf]),
+    async () => {
+      const found = await rank(indexAsOf(index, asOf), query, enoughToRead)
+      return sort === 'date' ? { ...found, ranked: byDate(index, found.ranked) } : found
+    },
+  )
   const from = (page - 1) * pageSize
   const [hits, facets] = await Promise.all([
-    loadHits(store, query, ordered, from, pageSize),
-    facetsOf(store, index, ordered.ids),
+    loadHits(store, query, ranked, from, pageSize),
+    facetsOf(store, index, ranked.ids),
   ])
   return {
     query: query.text,
     hits,
-    total: ordered.ids.length,
-    totalIsLowerBound: ordered.ids.length >= mostCounted,
+    total: ranked.ids.length,
+    totalIsLowerBound: ranked.ids.length >= mostCounted,
     relaxed,
     sort,
     page,
     pageSize,
+    asOf,
     facets,
-    understood: understood(query, ordered.ids.length),
+    understood: understood(query, ranked.ids.length),
     milliseconds: performance.now() - started,
   }
 }
@@ -57,7 +74,7 @@ export async function searchIds(index: SearchIndex, text: string, limit: number)
 }
 
 /** The order of all matches. Fewer than `enough` with every word: those with some of the words follow. */
-async function rank(index: SearchIndex, query: Query, enough: number): Promise<{ ranked: Ranked; relaxed: boolean }> {
+async function rank(index: SearchIndex, query: Query, enough: number): Promise<Ordered> {
   const all = await index.search(query, { all: true, limit: mostCounted })
   const several =
     query.words.flatMap((text) => text.split(/[^\p{L}\p{N}]+/u)).filter((one) => one !== '' && !isCommon(one)).length >
