@@ -13,6 +13,8 @@ import type { HouseStatus } from './status.ts'
 
 export type House = {
   home: string
+  /** It only reads its search index, and so writes nothing into the library. */
+  reader: boolean
   settings: Settings
   store: Store
   index: SearchIndex

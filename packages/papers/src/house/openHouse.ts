@@ -12,14 +12,14 @@ import type { Embedder } from '../meaning/embedder.ts'
 import { createIndexer, type Indexer } from '../search/indexer.ts'
 import { createListings } from '../search/listings.ts'
 import { type SearchOptions, searchPage } from '../search/search.ts'
-import { searchFault } from '../search/searchFault.ts'
-import { openSearchIndex, type SearchIndex } from '../search/searchIndex.ts'
+import type { SearchIndex } from '../search/searchIndex.ts'
 import { createUpkeep, type Upkeep } from '../search/upkeep.ts'
 import { readCatalogue } from './catalogue.ts'
 import { createControl } from './control.ts'
 import { sayingDiskFull } from './diskFull.ts'
 import { type House, setCurrentHouse } from './house.ts'
 import { type Lock, type Owner, readOwner, takeLock } from './lock.ts'
+import { openIndex, openReader } from './openIndex.ts'
 import { runOperation } from './operations.ts'
 import { readSettings } from './settings.ts'
 import { readStatus } from './status.ts'
@@ -31,6 +31,8 @@ export type HouseOptions = {
   databaseUrl?: string
   /** Where the search index lives; the home by default. */
   searchUri?: string
+  /** The index is written by another process, in a shared folder or an object store: it is read only. */
+  reader?: boolean
   /** What this process is about to do, for others who ask: "start", "import papers.jsonl". */
   purpose?: string
   /** Folder of the founding catalogue. */
@@ -111,22 +113,23 @@ async function openRooms(home: string, lock: Lock, options: HouseOptions): Promi
     const onNote = (text: string) => (opened && options.onNote ? options.onNote(text) : void notes.push(text))
     const embedderOf = (id: string) => (id === embedder?.id ? embedder : otherEmbedder?.(id))
     const place = options.searchUri ?? process.env.SEARCH_URI ?? join(home, 'index')
-    const index = await openIndex(place, store, embedder, notes)
+    const reader = options.reader ?? (process.env.SEARCH_READER ?? '') !== ''
+    const index = reader ? await openReader(place, store) : await openIndex(place, store, { embedder, notes })
     const indexer = createIndexer(store, index, { embedder, embedderOf, onNote })
     const queryEmbedder = () => index.meaning && embedderOf(index.meaning.embedder)
-    const upkeep = createUpkeep(index, indexer, { embedder, queryEmbedder, onNote, enabled: options.upkeep === true })
-    await admitCatalogue(store, indexer, options.catalogue ?? foundingCatalogue)
-    await indexer.catchUp()
-    if (embedder && !index.meaning && (await index.count()) <= fewPapers) {
-      await indexer
-        .renew()
-        .catch((error: Error) => onNote(`Search is by words: ${embedder.id} failed (${error.message}).`))
-    }
+    const upkeep = createUpkeep(index, indexer, {
+      embedder,
+      queryEmbedder,
+      onNote,
+      enabled: options.upkeep === true && !reader,
+    })
+    if (!reader) await level({ store, index, indexer, embedder, onNote }, options.catalogue ?? foundingCatalogue)
     await analyzeOnce(store)
     upkeep.wake()
     opened = true
     return {
       home,
+      reader,
       settings,
       store,
       index,
@@ -148,6 +151,23 @@ async function openRooms(home: string, lock: Lock, options: HouseOptions): Promi
   }
 }
 
+type Level = {
+  store: Store
+  index: SearchIndex
+  indexer: Indexer
+  embedder: Embedder | undefined
+  onNote: (text: string) => void
+}
+
+/** Brings the catalogue in, and the index level with the store. */
+async function level({ store, index, indexer, embedder, onNote }: Level, catalogue: string): Promise<void> {
+  await admitCatalogue(store, indexer, catalogue)
+  await indexer.catchUp()
+  if (!embedder || index.meaning || (await index.count()) > fewPapers) return
+  const failed = ({ message }: Error) => onNote(`Search is by words: ${embedder.id} failed (${message}).`)
+  await indexer.renew().catch(failed)
+}
+
 type Rooms = { store: Store; index: SearchIndex; indexer: Indexer; upkeep: Upkeep; lock: Lock }
 
 async function closeAll({ store, index, indexer, upkeep, lock }: Rooms): Promise<void> {
@@ -157,37 +177,6 @@ async function closeAll({ store, index, indexer, upkeep, lock }: Rooms): Promise
   index.close()
   await store.close()
   await lock.release()
-}
-
-const rebuilt: Record<SearchIndex['opening'], string | undefined> = {
-  'as it was': undefined,
-  new: undefined,
-  unreadable: 'The search index did not open and is rebuilt from the store.',
-  'of another library': 'The search index was that of another library and is rebuilt from the store.',
-}
-
-/** Opens the index; one that is damaged, of another library, or ahead of the store, is made anew. */
-async function openIndex(
-  place: string,
-  { db }: Store,
-  embedder: Embedder | undefined,
-  notes: string[],
-): Promise<SearchIndex> {
-  const { rows } = await db.execute(sql`select (select id::text from library limit 1) as library,
-    (select coalesce(max(revision), 0)::float8 from papers) as last`)
-  const { library, last } = rows[0] as { library: string; last: number }
-  const meaning = embedder && { embedder: embedder.id, dimension: embedder.dimension }
-  const index = await openSearchIndex(place, { library, meaning })
-  if (rebuilt[index.opening]) notes.push(rebuilt[index.opening]!)
-  const wrong =
-    index.mark() > last
-      ? 'was ahead of the store (a backup was restored?)'
-      : (await searchFault(index)) && 'was damaged'
-  if (wrong) {
-    await index.clear(meaning)
-    notes.push(`The search index ${wrong} and is rebuilt from the store.`)
-  }
-  return index
 }
 
 /** Brings the founding catalogue in; recognised at a glance when nothing in it changed. */

@@ -5,11 +5,9 @@
  * beside it (another embedder, a reindexing) and then marked, which is one atomic write: readers have either the old
  * table with its vectors or the new one with its own.
  */
-import { mkdir } from 'node:fs/promises'
 import {
   BooleanQuery,
   type Connection,
-  connect,
   type FullTextQuery,
   MatchQuery,
   Occur,
@@ -19,6 +17,7 @@ import {
 } from '@lancedb/lancedb'
 import { boundaryWord } from './document.ts'
 import { numbersOf } from './facts.ts'
+import { connectTo, sayingWhere } from './indexPlace.ts'
 import { type IndexTable, keptMs, type Meaning, makeTable, openTable, tableName, tableNumbers } from './indexTable.ts'
 import type { Query } from './query.ts'
 import type { Ranked } from './vectors.ts'
@@ -60,9 +59,8 @@ export type SearchIndexOptions = {
 }
 
 export async function openSearchIndex(place: string, options: SearchIndexOptions = {}): Promise<SearchIndex> {
-  if (!place.includes('://')) await mkdir(place, { recursive: true })
-  const connection = await connect(place)
-  const found = await findServing(connection, options)
+  const connection = await connectTo(place, { make: true })
+  const found = await sayingWhere(place, () => findServing(connection, options))
   const { opening } = found
   let serving = found.table
 
@@ -81,7 +79,7 @@ export async function openSearchIndex(place: string, options: SearchIndexOptions
     },
     untidy: () => serving.untidy(),
     seesNewRows: () => serving.seesNewRows(),
-    search: (query, how) => search(serving, query, how),
+    search: (query, how) => searchWords(serving, query, how),
     nearest: async (vector, how) =>
       how.embedder === undefined || how.embedder === serving.meaning?.embedder
         ? serving.nearest(vector, how)
@@ -117,17 +115,15 @@ type Found = { table: IndexTable; opening: SearchIndex['opening'] }
 async function findServing(connection: Connection, options: SearchIndexOptions): Promise<Found> {
   let opening: SearchIndex['opening'] = 'new'
   const numbers = await tableNumbers(connection)
-  for (const number of numbers.toReversed()) {
-    try {
-      const raw = await connection.openTable(tableName(number))
-      if (!(await isServing(raw))) continue
+  try {
+    const number = await newestServing(connection)
+    if (number !== undefined) {
       const table = await openTable(connection, number, options)
       if (!options.library || table.library === options.library) return { table, opening: 'as it was' }
       opening = 'of another library'
-    } catch {
-      opening = 'unreadable'
     }
-    break
+  } catch {
+    opening = 'unreadable'
   }
   for (const name of await connection.tableNames()) await connection.dropTable(name)
   const table = await makeTable(connection, (numbers.at(-1) ?? 0) + 1, options)
@@ -135,13 +131,20 @@ async function findServing(connection: Connection, options: SearchIndexOptions):
   return { table, opening }
 }
 
+/** The number of the table that serves. */
+export async function newestServing(connection: Connection): Promise<number | undefined> {
+  for (const number of (await tableNumbers(connection)).toReversed()) {
+    const table = await connection.openTable(tableName(number))
+    const { fields } = await table.schema()
+    table.close()
+    if (fields[0]!.metadata.has('serving')) return number
+  }
+  return undefined
+}
+
 /** The mark is metadata of a column: the one thing about a table that can be changed in one write. */
 async function markServing(table: Table): Promise<void> {
   await table.updateFieldMetadata([{ path: 'id', metadata: { serving: String(Date.now()) } }])
-}
-
-async function isServing(table: Table): Promise<boolean> {
-  return (await table.schema()).fields[0]!.metadata.has('serving')
 }
 
 /** Drops the tables that served before, once no reader can be in them any more. */
@@ -174,7 +177,7 @@ async function successorOf(
 }
 
 /** While many rows are outside the full-text index (a large import) it alone is asked: scanning them takes longer. */
-async function search(
+export async function searchWords(
   { table, seesNewRows }: IndexTable,
   query: Query,
   { all, limit, asOf }: WordsOptions,
