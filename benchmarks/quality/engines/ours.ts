@@ -35,14 +35,18 @@ export const ours =
   }
 
 async function fill(index: SearchIndex, embedder: Embedder, documents: readonly TestDocument[]): Promise<void> {
-  const embedded = withVectors(embedder, (text) => {
-    throw new Error(text)
-  })
+  const onFault = (error: Error) => {
+    throw error
+  }
   const pageSize = 1000
   for (let from = 0; from < documents.length; from += pageSize) {
     const page = documents.slice(from, from + pageSize)
     await index.put(
-      await embedded(page.map((one, at) => searchDocument({ id: from + at + 1, state: stateOf(one) }, 1))),
+      await withVectors(
+        page.map((one, at) => searchDocument({ id: from + at + 1, state: stateOf(one) }, 1)),
+        embedder,
+        { onFault },
+      ),
       { fresh: true },
     )
   }

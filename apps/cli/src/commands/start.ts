@@ -29,7 +29,12 @@ export const startCommand: Command = {
     )
     const url = await listen(server, port, host) // before the home is opened: a taken port costs nothing
     const stopped = untilStopped(context.report.signal)
-    const house = await openHouse({ home: context.home, purpose: 'start' }).catch((error) => {
+    const house = await openHouse({
+      home: context.home,
+      purpose: 'start',
+      upkeep: true,
+      onNote: context.report.note,
+    }).catch((error) => {
       server.close()
       throw error
     })

@@ -10,6 +10,7 @@ import type { Lexicon } from '../search/lexicon/lexicon.ts'
 import type { LibrarySample } from '../search/rank/librarySample.ts'
 import type { SearchOptions } from '../search/search.ts'
 import type { SearchIndex } from '../search/searchIndex.ts'
+import type { Upkeep } from '../search/upkeep.ts'
 import type { Settings } from './settings.ts'
 import type { HouseStatus } from './status.ts'
 
@@ -18,12 +19,17 @@ export type HouseSearchOptions = Omit<SearchOptions, 'embedder' | 'recency'> & {
 
 export type House = {
   home: string
+  /** It only reads its search index, and so writes nothing into the library. */
+  reader: boolean
   settings: Settings
   store: Store
   index: SearchIndex
   indexer: Indexer
+  /** The embedder that is wanted: what made the index's vectors, or will. */
+  embedder: Embedder | undefined
   /** The embedder whose vectors the index holds now: queries are compared with it. Absent while there are none. */
   queryEmbedder(): Embedder | undefined
+  upkeep: Upkeep
   library: Library
   /** What the reader should know about the opening: a recovered lock, migrations that ran. */
   notes: string[]

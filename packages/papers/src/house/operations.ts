@@ -78,7 +78,10 @@ const operations: { [Name in OperationName]: (house: House, input: Input<Name>, 
     searchMany,
     status: ({ status }) => status(),
     reindex: async ({ indexer, index }, _, report) => {
-      await indexer.rebuild((done) => report.progress({ stage: 'indexing', done }))
+      await indexer.renew({
+        signal: report.signal,
+        onProgress: (done, of) => report.progress({ stage: 'indexing', done, of }),
+      })
       return { indexed: await index.count() }
     },
     backup: async ({ store, home }, { file }, report) => {
@@ -106,6 +109,9 @@ const operations: { [Name in OperationName]: (house: House, input: Input<Name>, 
     },
   }
 
+/** Operations after which the index must follow the store. */
+const writing: ReadonlySet<OperationName> = new Set(['import', 'harvest', 'restore', 'reindex', 'suggestions'])
+
 /** Runs an operation by name. Throws `operation/unknown` and `operation/input` before anything is done. */
 export async function runOperation(house: House, name: string, input: unknown, report: Report): Promise<unknown> {
   if (!(name in operations)) throw new PapersError('operation/unknown', `There is no operation “${name}”.`)
@@ -115,7 +121,14 @@ export async function runOperation(house: House, name: string, input: unknown, r
     const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')
     throw new PapersError('operation/input', `${name} cannot run: ${faults}.`)
   }
-  return sayingDiskFull(house.home, () => operations[known](house, parsed.data as never, report))
+  const listing = known === 'suggestions' && !('decide' in parsed.data && parsed.data.decide)
+  if (house.reader && writing.has(known) && !listing)
+    throw new PapersError('house/reader', `${name} cannot run here: this process only reads the search index.`, {
+      hint: 'Run it where SEARCH_READER is not set.',
+    })
+  return sayingDiskFull(house.home, () => operations[known](house, parsed.data as never, report)).finally(() =>
+    house.upkeep.wake(),
+  )
 }
 
 async function importInto(

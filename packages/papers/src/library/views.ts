@@ -121,6 +121,8 @@ export type SearchPage = {
   sort: 'relevance' | 'date'
   page: number
   pageSize: number
+  /** The revision the listing is of: given back with a later page, it goes on with this listing. */
+  asOf: number
   facets: { year: FacetValue[]; venue: FacetValue[]; topic: FacetValue[] }
   /** What the query language made of the text, for the reader: "2020–2024 · author Schölkopf". */
   understood: string[]

@@ -9,6 +9,7 @@ import type { FacetValue, SearchHit, SearchMode, SearchPage } from '../library/v
 import type { Embedder } from '../meaning/embedder.ts'
 import { noDay } from './document.ts'
 import { highlight, hitStems, isCommon, passage } from './highlight.ts'
+import { createListings, indexAsOf, type Listings } from './listings.ts'
 import { rankByExample } from './query/byExample.ts'
 import { resolveReferences } from './query/paperReferences.ts'
 import { parseQuery, type Query } from './query/query.ts'
@@ -27,6 +28,10 @@ export type SearchOptions = {
   embedder?: Embedder | undefined
   /** Weight of a paper's youth in its score. */
   recency?: number
+  /** Revision of the listing that a later page goes on with: `asOf` of the page before. */
+  asOf?: number
+  /** Remembers listings from page to page. */
+  listings?: Listings<Ranking>
 }
 
 export type SearchRooms = { store: Store; index: SearchIndex; sample: LibrarySample }
@@ -40,12 +45,16 @@ const mostCounted = 2000
 export async function searchPage(
   rooms: SearchRooms,
   text: string,
-  { page = 1, pageSize = 20, sort = 'relevance', ...options }: SearchOptions = {},
+  { page = 1, pageSize = 20, sort = 'relevance', listings = createListings(), ...options }: SearchOptions = {},
 ): Promise<SearchPage> {
   const started = performance.now()
   const { store, index } = rooms
+  const { asOf = index.mark() } = options
   const query = parseQuery(text)
-  const ranking = await order(rooms, query, sort, options)
+  const ranking = await listings[page === 1 ? 'begin' : 'goOn'](
+    JSON.stringify([query.text, sort, options.mode, asOf]),
+    () => order({ ...rooms, index: indexAsOf(index, asOf) }, query, sort, options),
+  )
   const from = (page - 1) * pageSize
   const [hits, facets] = await Promise.all([
     loadHits(rooms, query, ranking, from, pageSize),
@@ -62,13 +71,14 @@ export async function searchPage(
     sort,
     page,
     pageSize,
+    asOf,
     facets,
     understood: [...understood(query, ranking.ids.length), ...ranking.said],
     milliseconds: performance.now() - started,
   }
 }
 
-type Ordering = Omit<SearchOptions, 'page' | 'pageSize' | 'sort'>
+type Ordering = Pick<SearchOptions, 'mode' | 'embedder' | 'recency'>
 
 async function order(
   rooms: SearchRooms,

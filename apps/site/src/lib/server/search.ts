@@ -1,10 +1,11 @@
 import { type House, type SearchMode, type SearchPage, searchModes } from '@causerie/papers'
 import { error } from '@sveltejs/kit'
-import { pageNumber, queryText } from './input.ts'
+import { pageNumber, queryText, revision } from './input.ts'
 
-/** What `?q=&sort=&mode=&page=` asks of the library, for the page and for the API. */
+/** What `?q=&sort=&mode=&page=&asOf=` asks of the library, for the page and for the API. */
 export async function searchLibrary(house: House, url: URL): Promise<SearchPage> {
-  return house.search(queryText(url), { page: pageNumber(url), sort: sortOf(url), mode: modeOf(url) })
+  const how = { page: pageNumber(url), sort: sortOf(url), mode: modeOf(url), asOf: revision(url) }
+  return house.search(queryText(url), how)
 }
 
 export const sortOf = (url: URL): 'relevance' | 'date' =>

@@ -58,7 +58,7 @@ beforeAll(async () => {
     ),
   )
   index = await openSearchIndex(join(folder, 'index'), { meaning: { embedder: embedder.id, dimension: 64 } })
-  await index.put(await withVectors(embedder, () => {})(documents), { fresh: true })
+  await index.put(await withVectors(documents, embedder, { onFault: () => {} }), { fresh: true })
   await index.settle({ always: true })
   bare = await openSearchIndex(join(folder, 'bare'))
   await bare.put(documents, { fresh: true })

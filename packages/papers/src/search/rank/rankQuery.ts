@@ -30,8 +30,6 @@ export type RankOptions = UnderstandingOptions & {
   limit: number
   /** Weight of a paper's youth; 0 by default. */
   recency?: number
-  /** Only papers that were in the library at this revision. */
-  asOf?: number
 }
 
 export type Ranking = Ranked & {
@@ -72,13 +70,13 @@ async function findCandidates(
   { index }: RankingRooms,
   query: Query,
   { vector, share }: Understanding,
-  { limit, asOf }: RankOptions,
+  { limit }: RankOptions,
 ): Promise<Found> {
   const words = share < 1
   const [every, some, near] = await Promise.all([
-    words ? index.search(query, { all: true, limit, asOf }) : nothing,
-    words ? index.search(query, { all: false, limit: weights.candidates, asOf }) : nothing,
-    vector ? nearest(index, query, vector, { limit: share < 1 ? weights.candidates : limit, asOf }) : nothing,
+    words ? index.search(query, { all: true, limit }) : nothing,
+    words ? index.search(query, { all: false, limit: weights.candidates }) : nothing,
+    vector ? nearest(index, query, vector, { limit: share < 1 ? weights.candidates : limit }) : nothing,
   ])
   return { every, some, near }
 }
@@ -90,14 +88,13 @@ async function nearest(
   index: RankingRooms['index'],
   query: Query,
   vector: Float32Array,
-  { limit, asOf }: { limit: number; asOf?: number },
+  { limit }: { limit: number },
 ): Promise<Ranked> {
   const demanding = demandsOf(query) !== undefined
   const found = await index.nearest(vector, {
     limit: demanding ? Math.max(limit, mostLookedThrough) : limit,
     where: filterOf(query),
     embedder: index.meaning?.embedder,
-    asOf,
   })
   if (!demanding) return found
   const meeting = await index.meeting(query, found.ids)
