@@ -9,6 +9,7 @@ import { openIntake } from '../intake/intake.ts'
 import { voiceOf } from '../intake/voice.ts'
 import { createLibrary } from '../library/library.ts'
 import type { Embedder } from '../meaning/embedder.ts'
+import { openEmbedder } from '../meaning/openEmbedder.ts'
 import { completions } from '../search/completion/completions.ts'
 import { createIndexer, type Indexer } from '../search/indexer.ts'
 import { createLexicon, type Lexicon } from '../search/lexicon/lexicon.ts'
@@ -25,7 +26,7 @@ import { type House, setCurrentHouse } from './house.ts'
 import { type Lock, type Owner, readOwner, takeLock } from './lock.ts'
 import { openIndex, openReader } from './openIndex.ts'
 import { runOperation } from './operations.ts'
-import { readSettings } from './settings.ts'
+import { readSettings, type Settings } from './settings.ts'
 import { readStatus } from './status.ts'
 
 export type HouseOptions = {
@@ -41,8 +42,8 @@ export type HouseOptions = {
   purpose?: string
   /** Folder of the founding catalogue. */
   catalogue?: string
-  /** What gives papers and queries their vectors; without one search is by words. */
-  embedder?: Embedder
+  /** What gives papers and queries their vectors, or the one of the settings; without one search is by words. */
+  embedder?: Embedder | 'as set'
   /** Whether the index is looked after while the house is open: worth it for a process that stays. */
   upkeep?: boolean
   /** Hears what happens in the background after the opening; `notes` has what happened before. */
@@ -111,7 +112,8 @@ async function openRooms(home: string, lock: Lock, options: HouseOptions): Promi
   try {
     const applied = await migrate(store)
     if (applied.length > 0) notes.push(`Migrated the database: ${applied.join(', ')}.`)
-    const { embedder, otherEmbedder } = options
+    const { otherEmbedder } = options
+    const embedder = options.embedder === 'as set' ? await embedderAsSet(settings, home, notes) : options.embedder
     const listings: NonNullable<SearchOptions['listings']> = createListings()
     let opened = false
     const onNote = (text: string) => (opened && options.onNote ? options.onNote(text) : void notes.push(text))
@@ -164,6 +166,16 @@ async function openRooms(home: string, lock: Lock, options: HouseOptions): Promi
   } catch (error) {
     await store.close()
     throw error
+  }
+}
+
+/** An embedder that does not open (a model that is not there) leaves search by words, and says so. */
+async function embedderAsSet(settings: Settings, home: string, notes: string[]): Promise<Embedder | undefined> {
+  try {
+    return await openEmbedder(settings, home)
+  } catch (error) {
+    notes.push(`Search is by words: ${(error as Error).message}`)
+    return undefined
   }
 }
 
