@@ -1,26 +1,24 @@
 /** Two silver collections made of the conference papers: what their authors wrote stands in for judgements. */
+import { partOf as partOfPaper } from '../../packages/papers/src/meaning/heldOut.ts'
 import type { Paper } from '../measuring/queries.ts'
-import { type Collection, hashFraction, partOf, type TestDocument } from './collection.ts'
-import { isHeldOut } from './heldOut.ts'
+import { type Collection, hashFraction, type Part, partOf, type TestDocument } from './collection.ts'
 
-const sizes = { knownItems: 2000, keywordPapers: 20_000, keywords: 400 }
+const sizes = { knownItems: 2000, titles: 1000, keywordPapers: 20_000, keywords: 400 }
 
-/** A paper is found by its title among 2,000 abstracts that the embedder never saw; no title is in the index. */
-export function knownItem(papers: readonly Paper[]): Collection {
-  const held = ordered(papers.filter(({ title, abstract }) => abstract !== '' && isHeldOut(title))).slice(
+/**
+ * A paper is found by its title among abstracts that the embedder never saw; no title is in the index. Its choices were
+ * made on other papers than its figures: each part has abstracts of its own.
+ */
+export function knownItem(papers: readonly Paper[], part: Part): Collection {
+  const held = ordered(papers.filter(({ title, abstract }) => abstract !== '' && partOfPaper(title) === part)).slice(
     0,
     sizes.knownItems,
   )
   return {
     name: 'Known item',
-    about: `${held.length} held-out papers, each looked for by its title among their abstracts, titles not indexed`,
+    about: `${held.length} held-out abstracts, ${sizes.titles} of them looked for by their titles, titles not indexed`,
     documents: held.map(({ id, abstract }) => ({ id, title: '', abstract })),
-    queries: held.map(({ id, title }) => ({
-      id,
-      text: title,
-      part: partOf('Known item', id),
-      gains: new Map([[id, 1]]),
-    })),
+    queries: held.slice(0, sizes.titles).map(({ id, title }) => ({ id, text: title, part, gains: new Map([[id, 1]]) })),
   }
 }
 

@@ -112,7 +112,7 @@ async function operateHere(
   input: unknown,
   terminal: Terminal,
 ): Promise<unknown> {
-  const house = await openHouse({ home, purpose })
+  const house = await openHouse({ home, purpose, embedder: 'as set' })
   try {
     for (const note of house.notes) terminal.report.note(note)
     return await runOperation(house, name, input, terminal.report)

@@ -6,7 +6,7 @@ export type Engine = {
   /** One of Causerie's own. */
   ours?: true
   search(query: string, limit: number): Promise<string[]> | string[]
-  close?(): Promise<void> | void
+  close?: (() => Promise<void> | void) | undefined
 }
 
 export type EngineMaker = (documents: readonly TestDocument[], folder: string) => Promise<Engine[]> | Engine[]

@@ -8,10 +8,21 @@ export const organisationPath = (slug: string): string => `/orgs/${encodeURIComp
 export const topicPath = (slug: string): string => `/topics/${encodeURIComponent(slug)}`
 export const dayPath = (day: string): string => `/date/${day}`
 
-export function searchPath({ q, sort, page }: { q: string; sort?: string | undefined; page?: number }): string {
+type SearchLink = {
+  q: string
+  sort?: string | undefined
+  mode?: string | undefined
+  page?: number
+  asOf?: number
+}
+
+/** `asOf` goes with later pages: they continue the listing of the first. */
+export function searchPath({ q, sort, mode, page, asOf }: SearchLink): string {
   const query = new URLSearchParams({ q })
   if (sort && sort !== 'relevance') query.set('sort', sort)
+  if (mode) query.set('mode', mode)
   if (page && page > 1) query.set('page', String(page))
+  if (page && page > 1 && asOf !== undefined) query.set('asOf', String(asOf))
   return `/search?${query}`
 }
 

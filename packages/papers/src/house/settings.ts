@@ -31,7 +31,10 @@ export const settingsSchema = z.strictObject({
     .prefault({})
     .describe('The formula of /trending'),
   search: z
-    .strictObject({ pageSize: z.number().int().positive().max(100).default(20).describe('Results on a page') })
+    .strictObject({
+      pageSize: z.number().int().positive().max(100).default(20).describe('Results on a page'),
+      recency: z.number().min(0).max(1).default(0).describe('Weight of a paper’s youth in its score'),
+    })
     .prefault({})
     .describe('Search results'),
   meaning: z

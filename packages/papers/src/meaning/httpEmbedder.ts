@@ -8,6 +8,7 @@ import { backoff, type RandomSource, type Sleep, systemRandom, systemSleep } fro
 import { exchange, type Reply } from '../harvest/exchange.ts'
 import { retryAfter } from '../harvest/fetcher.ts'
 import type { Embedder } from './embedder.ts'
+import { prefixMark } from './prefixMark.ts'
 import { modelFault, unitRows } from './unitRows.ts'
 
 export type HttpEmbedderOptions = {
@@ -45,7 +46,7 @@ export async function openHttpEmbedder(
   const [probe] = await askForBatch(['dimension'], settings, signal)
   const dimension = probe!.length
   return {
-    id: `http-${settings.model}-${dimension}`,
+    id: `http-${settings.model}-${dimension}${prefixMark(settings)}`,
     dimension,
     async embed(texts, { as, signal }) {
       const prefix = as === 'query' ? settings.queryPrefix : settings.documentPrefix
@@ -135,9 +136,18 @@ type Fault = PapersError & { mayPass?: boolean; retryAfterMs?: number }
 
 function waitAfter(error: unknown, tries: number, { retries, random, maxRetryAfterMs }: Settings): number {
   const { code, mayPass, retryAfterMs = 0 } = error as Fault
+  if (code === 'fetch/refused-address') throw privateFault(error as PapersError)
   const worthIt = mayPass || code === 'fetch/timeout' || code === 'fetch/unreachable'
   if (!worthIt || tries > retries || retryAfterMs > maxRetryAfterMs) throw error
   return Math.max(retryAfterMs, backoff(tries, { baseMs: 500, random, capMs: 30_000 }))
+}
+
+function privateFault(cause: PapersError): PapersError {
+  return new PapersError(cause.code, cause.message, {
+    hint: 'If the server stands on a private network of yours, set "meaning.privateNetwork" to true in settings.json.',
+    details: cause.details,
+    cause,
+  })
 }
 
 function statusFault({ status, headers }: Reply, { endpoint, model }: Settings): Fault {

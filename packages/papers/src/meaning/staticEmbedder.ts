@@ -3,6 +3,7 @@
  * not known, of its pieces; then made a unit vector. No model is run, so tens of thousands of abstracts a second.
  * How the vectors are learnt: training/learn.ts. What they are good for: docs/meaning.md.
  */
+import { PapersError } from '../errors.ts'
 import type { Embedder } from './embedder.ts'
 import { openWorkspace } from './kernels.ts'
 import { createLexicon } from './lexicon.ts'
@@ -36,7 +37,7 @@ export function createStaticEmbedder(weights: StaticWeights, checksum: string): 
       const vectors = new Float32Array(texts.length * dimension)
       for (const [at, text] of texts.entries()) {
         if (at % turnTexts === 0 && at > 0) await turn()
-        signal?.throwIfAborted()
+        if (signal?.aborted) throw new PapersError('aborted', 'Embedding was stopped, as requested.')
         embedOne(text, vectors, at * dimension)
       }
       return vectors

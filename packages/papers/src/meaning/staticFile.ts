@@ -40,7 +40,7 @@ const magic = 'CAUSEMB1'
 const digestBytes = 32
 
 /** Bytes of the file, and the name of exactly these weights: the beginning of their checksum. */
-export function packWeights({ header, words, pairs, scales, rows }: StaticWeights): Uint8Array {
+export function packWeights({ header, words, pairs, scales, rows }: StaticWeights): Buffer {
   const wordBytes = Buffer.from(words.join('\n'))
   const head = Buffer.from(JSON.stringify({ ...header, wordBytes: wordBytes.length }))
   const length = Buffer.alloc(4)

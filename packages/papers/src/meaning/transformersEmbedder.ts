@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs'
 import { basename, dirname, isAbsolute, resolve } from 'node:path'
 import { PapersError } from '../errors.ts'
 import type { Embedder } from './embedder.ts'
+import { prefixMark } from './prefixMark.ts'
 import { modelFault, unitRows } from './unitRows.ts'
 
 /** What is used of transformers.js (3.x and 4.x). */
@@ -55,7 +56,7 @@ export async function openTransformersEmbedder(options: TransformersEmbedderOpti
     return unitRows(rows, dimension, model)
   }
   return {
-    id: `transformers-${isFolder(model) ? basename(model) : model}-${pooling}-${dimension}`,
+    id: `transformers-${isFolder(model) ? basename(model) : model}-${pooling}-${dimension}${prefixMark({ queryPrefix, documentPrefix })}`,
     dimension,
     async embed(texts, { as, signal }) {
       const prefix = as === 'query' ? queryPrefix : documentPrefix

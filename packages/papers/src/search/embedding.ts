@@ -8,22 +8,23 @@ import type { SearchIndex } from './searchIndex.ts'
 /** So many texts are embedded before others get their turn: 5 ms of a model that does 10,000 texts a second. */
 const slice = 50
 
-/** A model that fails (a server that does not answer) holds up no import: its documents wait for their vectors. */
-export function withVectors(embedder: Embedder | undefined, onNote: (text: string) => void) {
-  return async (documents: SearchDocument[]): Promise<IndexedDocument[]> => {
-    if (!embedder) return documents
-    try {
-      const vectors = await vectorsFor(
-        embedder,
-        documents.map(({ words }) => textsOfWords(words)),
-      )
-      return documents.map((one, at) => ({ ...one, vector: vectors[at]! }))
-    } catch (error) {
-      onNote(
-        `${documents.length} papers wait for their place by meaning: ${embedder.id} failed (${(error as Error).message}).`,
-      )
-      return documents
-    }
+/**
+ * Documents with their vectors, or as they are without an embedder. `onFault` hears what the embedder throws, and the
+ * documents then wait for their vectors.
+ */
+export async function withVectors(
+  documents: SearchDocument[],
+  embedder: Embedder | undefined,
+  { signal, onFault }: { signal?: AbortSignal; onFault: (error: Error) => void },
+): Promise<IndexedDocument[]> {
+  if (!embedder) return documents
+  try {
+    const texts = documents.map(({ words }) => textsOfWords(words))
+    const vectors = await vectorsFor(embedder, texts, signal)
+    return documents.map((one, at) => ({ ...one, vector: vectors[at]! }))
+  } catch (error) {
+    onFault(error as Error)
+    return documents
   }
 }
 
@@ -54,10 +55,21 @@ async function vectorsFor(embedder: Embedder, texts: PaperTexts[], signal?: Abor
   const vectors: Float32Array[] = []
   for (let from = 0; from < texts.length; from += slice) {
     const part = texts.slice(from, from + slice).map(({ title, abstract }) => `${title}\n${abstract}`)
-    const made = await embedder.embed(part, { as: 'document', signal })
+    const made = await unlessAborted(embedder.embed(part, { as: 'document', signal }), signal)
     for (let at = 0; at < part.length; at++)
       vectors.push(made.subarray(at * embedder.dimension, (at + 1) * embedder.dimension))
     await breathe()
   }
   return vectors
+}
+
+/** A model that does not heed the signal is left to itself. */
+function unlessAborted<Value>(work: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
+  if (!signal) return work
+  signal.throwIfAborted()
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason)
+    signal.addEventListener('abort', abort, { once: true })
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+  })
 }

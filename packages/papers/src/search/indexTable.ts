@@ -5,12 +5,12 @@
  * moment leaves a table that knows how far it came. What made its vectors, and whose library it is, stand in its schema
  * and never change. New rows are found at once (they are scanned) and join the indexes when there are many of them.
  */
-import { type Connection, Index, type Table } from '@lancedb/lancedb'
+import type { Connection, Table } from '@lancedb/lancedb'
 import { Bool, Field, FixedSizeList, Float16, Float64, Int32, Schema, Utf8 } from 'apache-arrow'
 import { type PaperTexts, type SearchDocument, textsOfWords } from './document.ts'
-import { type Facts, type PaperFacts, readFacts } from './facts.ts'
-import { commonWords } from './highlight.ts'
+import { type Facts, numbersOf, type PaperFacts, readFacts } from './facts.ts'
 import { type LexiconRows, lexiconRows } from './lexicon/rows.ts'
+import { mostUnindexed, settle } from './settle.ts'
 import { arrowRows, type NearestOptions, nearest, type Ranked, vectorsOf } from './vectors.ts'
 
 /** `vector`: null where it is still to be made; zeros where the model understands nothing of the text. */
@@ -30,8 +30,15 @@ export type IndexTable = {
   /** Adds or replaces documents. `fresh` promises that none of their ids is in the table. */
   put(documents: IndexedDocument[], options: { fresh: boolean }): Promise<void>
   remove(ids: number[]): Promise<void>
-  /** Brings new rows into the indexes when they are many; cheap when they are few. */
-  settle(options?: { always?: boolean }): Promise<void>
+  /**
+   * Brings new rows into the indexes when they are many; cheap when they are few. `growing`: only when they are so many
+   * more than those inside that doing so in the middle of an import costs little of the whole.
+   */
+  settle(options?: { always?: boolean; growing?: boolean }): Promise<void>
+  /** Whether settling would find something to do: rows outside the indexes, old versions to let go. */
+  untidy(): boolean
+  /** Whether a search looks through the rows outside the full-text index: not while they are many. */
+  seesNewRows(): boolean
   /** The papers nearest to a vector, best first; scores are cosine similarities. */
   nearest(vector: Float32Array, options: NearestOptions): Promise<Ranked>
   /** Unit vectors, as far as float16 keeps them; papers without one are left out. */
@@ -43,12 +50,14 @@ export type IndexTable = {
   withoutVector(limit: number): Promise<{ id: number; revision: number; texts: PaperTexts }[]>
   /** Writes vectors made later; a paper that was written again meanwhile is passed over. */
   fill(vectors: { id: number; revision: number; vector: Float32Array }[]): Promise<void>
+  /** Every paper with the write it reflects, read from the table and not from memory. */
+  revisions(): Promise<{ id: number; revision: number }[]>
   /** Date of a paper in days since 1970, its year and venue, and the write that brought it, from memory. */
   facts(id: number): PaperFacts | undefined
 }
 
-/** Rows outside the full-text index are scanned by every query, 60 µs each (1,000 abstracts: p50 1.5 → 61 ms). */
-const mostUnindexed = 250
+/** Old versions stay so long: a reader in another process looks for new ones more often than that. */
+export const keptMs = 600_000
 
 const namePattern = /^papers-(\d+)$/
 
@@ -66,20 +75,24 @@ export const tableName = (number: number): string => `papers-${number}`
 export async function makeTable(
   connection: Connection,
   number: number,
-  { library, meaning }: { library?: string; meaning?: Meaning },
+  { library, meaning, keepMs = keptMs }: { library?: string; meaning?: Meaning; keepMs?: number },
 ): Promise<IndexTable> {
   const metadata = new Map(library ? [['library', library]] : [])
   if (meaning) metadata.set('embedder', meaning.embedder)
   const made = new Schema(fields(meaning?.dimension), metadata)
-  return holdTable(number, await connection.createEmptyTable(tableName(number), made))
+  return holdTable(number, await connection.createEmptyTable(tableName(number), made), keepMs)
 }
 
 /** Opens a table. Throws when it is unreadable or was made by another version of Causerie. */
-export async function openTable(connection: Connection, number: number): Promise<IndexTable> {
+export async function openTable(
+  connection: Connection,
+  number: number,
+  { keepMs = keptMs }: { keepMs?: number } = {},
+): Promise<IndexTable> {
   const table = await connection.openTable(tableName(number))
   const schema = await table.schema()
   const expected = fields(dimensionOf(schema)).map(({ name }) => name)
-  if (schema.fields.map(({ name }) => name).join() === expected.join()) return holdTable(number, table)
+  if (schema.fields.map(({ name }) => name).join() === expected.join()) return holdTable(number, table, keepMs)
   table.close()
   throw new Error(`${tableName(number)} has other columns`)
 }
@@ -107,7 +120,7 @@ function dimensionOf(schema: Pick<Schema, 'fields'>): number | undefined {
   return column && (column.type as FixedSizeList).listSize
 }
 
-async function holdTable(number: number, table: Table): Promise<IndexTable> {
+async function holdTable(number: number, table: Table, keepMs: number): Promise<IndexTable> {
   const { fields: columns, metadata } = await table.schema()
   const dimension = dimensionOf({ fields: columns })
   const embedder = metadata.get('embedder')
@@ -115,6 +128,12 @@ async function holdTable(number: number, table: Table): Promise<IndexTable> {
   const facts = await readFacts(table)
   const missing = new Set(dimension ? await idsWithout(table) : [])
   const oneAtATime = inTurn()
+  let { outside, inside } = await indexed(table)
+  /** Versions written since old ones were last let go, and when the last was. */
+  let written = { versions: 0, at: 0 }
+  const wrote = () => {
+    written = { versions: written.versions + 1, at: Date.now() }
+  }
 
   return {
     number,
@@ -132,6 +151,8 @@ async function holdTable(number: number, table: Table): Promise<IndexTable> {
         const rows = arrowRows(schema, dated)
         if (fresh) await table.add(rows)
         else await table.mergeInsert('id').whenMatchedUpdateAll().whenNotMatchedInsertAll().execute(rows)
+        wrote()
+        outside += dated.length
         for (const one of dated) {
           facts.learn({ ...one, venue: one.venueName })
           if (dimension && !one.vector) missing.add(one.id)
@@ -142,12 +163,23 @@ async function holdTable(number: number, table: Table): Promise<IndexTable> {
       oneAtATime(async () => {
         if (ids.length === 0) return
         await table.delete(`id in (${ids.join(',')})`)
+        wrote()
         for (const id of ids) {
           facts.forget(id)
           missing.delete(id)
         }
       }),
-    settle: (options) => oneAtATime(() => settle(table, dimension, options)),
+    settle: ({ always = false, growing = false } = {}) =>
+      oneAtATime(async () => {
+        const most = growing ? Math.max(2000, 10 * inside) : inside > 0 ? mostUnindexed : 0
+        if (always ? outside + inside === 0 : outside <= most) return
+        const seen = written
+        await settle(table, { dimension, keepMs })
+        ;({ outside, inside } = await indexed(table))
+        written = { versions: Date.now() - seen.at >= keepMs ? 0 : 1, at: seen.at }
+      }),
+    untidy: () => outside > 0 || written.versions > 0,
+    seesNewRows: () => inside === 0 || outside <= mostUnindexed,
     nearest: (vector, options) => nearest(table, dimension, vector, options),
     vectorsOf: (ids) => vectorsOf(table, dimension, ids),
     textsOf: (ids) => textsOf(table, ids),
@@ -155,10 +187,21 @@ async function holdTable(number: number, table: Table): Promise<IndexTable> {
     withoutVector: (limit) => withoutVector(table, [...missing].slice(0, limit)),
     fill: (vectors) =>
       oneAtATime(async () => {
-        for (const id of await fill(table, schema, vectors)) missing.delete(id)
+        const filled = await fill(table, schema, vectors)
+        if (filled.length > 0) wrote()
+        outside += filled.length
+        for (const id of filled) missing.delete(id)
       }),
+    revisions: () => revisionsOf(table),
     facts: (id) => facts.of(id),
   }
+}
+
+/** How many rows the full-text index knows of, and how many it does not. */
+async function indexed(table: Table): Promise<{ inside: number; outside: number }> {
+  const stats = await table.indexStats('words_idx')
+  if (!stats) return { inside: 0, outside: await table.countRows() }
+  return { inside: stats.numIndexedRows, outside: stats.numUnindexedRows }
 }
 
 function createdOf({ id, created, revision }: IndexedDocument, facts: Facts): number {
@@ -173,47 +216,6 @@ function inTurn() {
     last = mine.catch(() => {})
     return mine
   }
-}
-
-async function settle(table: Table, dimension: number | undefined, { always = false } = {}): Promise<void> {
-  const rows = await table.countRows()
-  const indexed = (await table.indexStats('words_idx'))?.numIndexedRows ?? 0
-  if (rows === 0 || (!always && rows - indexed <= mostUnindexed && indexed > 0)) return
-  await buildIndexes(table, { rows, dimension })
-}
-
-/** Below so many rows all vectors are compared without an index. */
-const fewVectors = 5000
-
-async function buildIndexes(table: Table, { rows, dimension }: { rows: number; dimension?: number }): Promise<void> {
-  await table.createIndex('words', {
-    config: Index.fts({
-      baseTokenizer: 'icu', // segments Chinese and Japanese as well
-      language: 'English',
-      stem: true,
-      removeStopWords: true,
-      customStopWords: [...commonWords], // Lance's own list has every digit and some letters: no “GPT-4”, no “vitamin C”
-      lowercase: true,
-      asciiFolding: true,
-      withPosition: true,
-    }),
-  })
-  await table.createIndex('fields', {
-    config: Index.fts({
-      baseTokenizer: 'whitespace',
-      stem: false,
-      removeStopWords: false,
-      lowercase: true,
-      asciiFolding: false,
-      withPosition: false,
-      maxTokenLength: 200,
-    }),
-  })
-  await table.createIndex('id', { config: Index.btree() })
-  await table.createIndex('year', { config: Index.btree() })
-  await table.createIndex('venue', { config: Index.bitmap() })
-  if (dimension && rows > fewVectors)
-    await table.createIndex('vector', { config: Index.ivfFlat({ distanceType: 'cosine' }) })
 }
 
 async function textsOf(table: Table, ids: number[]): Promise<Map<number, PaperTexts>> {
@@ -237,6 +239,12 @@ async function rowsOf(table: Table, ids: number[], columns: string[]): Promise<R
     .where(`id in (${ids.join(',')})`)
     .select(columns)
     .toArray()
+}
+
+async function revisionsOf(table: Table): Promise<{ id: number; revision: number }[]> {
+  const found = await table.query().select(['id', 'revision']).toArrow()
+  const revisions = numbersOf(found, 'revision')
+  return numbersOf(found, 'id').map((id, at) => ({ id, revision: revisions[at]! }))
 }
 
 async function idsWithout(table: Table): Promise<number[]> {

@@ -5,10 +5,10 @@
  * beside it (another embedder, a reindexing) and then marked, which is one atomic write: readers have either the old
  * table with its vectors or the new one with its own.
  */
-import { mkdir } from 'node:fs/promises'
-import { type Connection, connect, type Table } from '@lancedb/lancedb'
+import type { Connection, Table } from '@lancedb/lancedb'
 import { numbersOf } from './facts.ts'
-import { type IndexTable, type Meaning, makeTable, openTable, tableName, tableNumbers } from './indexTable.ts'
+import { connectTo, sayingWhere } from './indexPlace.ts'
+import { type IndexTable, keptMs, type Meaning, makeTable, openTable, tableName, tableNumbers } from './indexTable.ts'
 import { filterOf } from './query/filter.ts'
 import { demandsOf, fullTextQuery } from './query/fullText.ts'
 import type { Query } from './query/query.ts'
@@ -48,12 +48,13 @@ export type SearchIndexOptions = {
   library?: string
   /** What makes the vectors of a new index. One that is there keeps its own until a successor is adopted. */
   meaning?: Meaning
+  /** How long old versions and superseded tables stay for readers in other processes; ten minutes by default. */
+  keepMs?: number
 }
 
 export async function openSearchIndex(place: string, options: SearchIndexOptions = {}): Promise<SearchIndex> {
-  if (!place.includes('://')) await mkdir(place, { recursive: true })
-  const connection = await connect(place)
-  const found = await findServing(connection, options)
+  const connection = await connectTo(place, { make: true })
+  const found = await sayingWhere(place, () => findServing(connection, options))
   const { opening } = found
   let serving = found.table
 
@@ -66,9 +67,14 @@ export async function openSearchIndex(place: string, options: SearchIndexOptions
     count: () => serving.count(),
     put: (documents, how) => serving.put(documents, how),
     remove: (ids) => serving.remove(ids),
-    settle: (how) => serving.settle(how),
-    search: (query, how) => search(serving.table, query, how),
-    meeting: (query, ids) => meeting(serving.table, query, ids),
+    async settle(how) {
+      await dropSuperseded(connection, serving, options)
+      await serving.settle(how)
+    },
+    untidy: () => serving.untidy(),
+    seesNewRows: () => serving.seesNewRows(),
+    search: (query, how) => searchWords(serving, query, how),
+    meeting: (query, ids) => papersMeeting(serving.table, query, ids),
     nearest: async (vector, how) =>
       how.embedder === undefined || how.embedder === serving.meaning?.embedder
         ? serving.nearest(vector, how)
@@ -78,6 +84,7 @@ export async function openSearchIndex(place: string, options: SearchIndexOptions
     rowsAfter: (revision) => serving.rowsAfter(revision),
     withoutVector: (limit) => serving.withoutVector(limit),
     fill: (vectors) => serving.fill(vectors),
+    revisions: () => serving.revisions(),
     facts: (id) => serving.facts(id),
     successor: (meaning) => successorOf(connection, serving, { ...options, meaning }),
     async adopt(successor) {
@@ -104,17 +111,15 @@ type Found = { table: IndexTable; opening: SearchIndex['opening'] }
 async function findServing(connection: Connection, options: SearchIndexOptions): Promise<Found> {
   let opening: SearchIndex['opening'] = 'new'
   const numbers = await tableNumbers(connection)
-  for (const number of numbers.toReversed()) {
-    try {
-      const raw = await connection.openTable(tableName(number))
-      if (!(await isServing(raw))) continue
-      const table = await openTable(connection, number)
+  try {
+    const number = await newestServing(connection)
+    if (number !== undefined) {
+      const table = await openTable(connection, number, options)
       if (!options.library || table.library === options.library) return { table, opening: 'as it was' }
       opening = 'of another library'
-    } catch {
-      opening = 'unreadable'
     }
-    break
+  } catch {
+    opening = 'unreadable'
   }
   for (const name of await connection.tableNames()) await connection.dropTable(name)
   const table = await makeTable(connection, (numbers.at(-1) ?? 0) + 1, options)
@@ -122,32 +127,57 @@ async function findServing(connection: Connection, options: SearchIndexOptions):
   return { table, opening }
 }
 
+/** The number of the table that serves. */
+export async function newestServing(connection: Connection): Promise<number | undefined> {
+  for (const number of (await tableNumbers(connection)).toReversed()) {
+    const table = await connection.openTable(tableName(number))
+    const { fields } = await table.schema()
+    table.close()
+    if (fields[0]!.metadata.has('serving')) return number
+  }
+  return undefined
+}
+
 /** The mark is metadata of a column: the one thing about a table that can be changed in one write. */
 async function markServing(table: Table): Promise<void> {
   await table.updateFieldMetadata([{ path: 'id', metadata: { serving: String(Date.now()) } }])
 }
 
-async function isServing(table: Table): Promise<boolean> {
-  return (await table.schema()).fields[0]!.metadata.has('serving')
+/** Drops the tables that served before, once no reader can be in them any more. */
+async function dropSuperseded(
+  connection: Connection,
+  serving: IndexTable,
+  { keepMs = keptMs }: SearchIndexOptions,
+): Promise<void> {
+  const since = Number((await serving.table.schema()).fields[0]!.metadata.get('serving'))
+  if (Date.now() - since < keepMs) return
+  for (const number of await tableNumbers(connection)) {
+    if (number < serving.number) await connection.dropTable(tableName(number))
+  }
 }
 
 async function successorOf(
   connection: Connection,
   serving: IndexTable,
-  { library, meaning }: SearchIndexOptions,
+  { library, meaning, keepMs }: SearchIndexOptions,
 ): Promise<IndexTable> {
   const numbers = await tableNumbers(connection)
   for (const number of numbers.filter((one) => one > serving.number)) {
-    const left = await openTable(connection, number).catch(() => undefined)
+    const left = await openTable(connection, number, { keepMs }).catch(() => undefined)
     const alike = left?.library === library && left?.meaning?.embedder === meaning?.embedder
     if (left && alike && meaning?.embedder !== serving.meaning?.embedder) return left
     left?.table.close()
     await connection.dropTable(tableName(number))
   }
-  return makeTable(connection, numbers.at(-1)! + 1, { library, meaning })
+  return makeTable(connection, numbers.at(-1)! + 1, { library, meaning, keepMs })
 }
 
-async function search(table: Table, query: Query, { all, limit, asOf }: WordsOptions): Promise<Ranked> {
+/** While many rows are outside the full-text index (a large import) it alone is asked: scanning them takes longer. */
+export async function searchWords(
+  { table, seesNewRows }: IndexTable,
+  query: Query,
+  { all, limit, asOf }: WordsOptions,
+): Promise<Ranked> {
   const text = fullTextQuery(query, { all })
   const asked = filterOf(query)
   if (!text && !asked) return { ids: [], scores: [] }
@@ -158,16 +188,20 @@ async function search(table: Table, query: Query, { all, limit, asOf }: WordsOpt
     .limit(limit)
   if (text) plan = plan.fullTextSearch(text)
   if (filter) plan = plan.where(filter)
+  if (text && !seesNewRows()) plan = plan.fastSearch()
   const found = await plan.toArrow()
   const ids = numbersOf(found, 'id')
   return { ids, scores: text ? numbersOf(found, '_score') : ids.map(() => 0) }
 }
 
-async function meeting(table: Table, query: Query, ids: number[]): Promise<Set<number>> {
+export async function papersMeeting(table: Table, query: Query, ids: number[]): Promise<Set<number>> {
   const text = demandsOf(query)
   const filter = filterOf(query)
   if (ids.length === 0 || (!text && !filter)) return new Set(ids)
-  let plan = table.query().select(['id']).limit(ids.length)
+  let plan = table
+    .query()
+    .select(text ? ['id', '_score'] : ['id'])
+    .limit(ids.length)
   if (text) plan = plan.fullTextSearch(text)
   const among = `id in (${ids.join(',')})`
   return new Set(numbersOf(await plan.where(filter ? `${among} and ${filter}` : among).toArrow(), 'id'))

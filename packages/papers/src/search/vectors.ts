@@ -38,15 +38,20 @@ export async function nearest(
   { limit, where, excluding = [], asOf }: NearestOptions,
 ): Promise<Ranked> {
   if (vector.length !== dimension || limit < 1 || !vector.some((value) => value !== 0)) return { ids: [], scores: [] }
-  const conditions = [
-    where && `(${where})`,
-    excluding.length > 0 && `id not in (${excluding.join(',')})`,
-    asOf !== undefined && `created <= ${asOf}`,
-  ].filter(Boolean)
+  const conditions = [where && `(${where})`, asOf !== undefined && `created <= ${asOf}`].filter(Boolean)
   let plan = table.query().nearestTo(vector).column('vector').distanceType('cosine').nprobes(everyPartition)
   if (conditions.length > 0) plan = plan.where(conditions.join(' and '))
-  const found = await plan.select(['id', '_distance']).limit(limit).toArrow()
-  return { ids: numbersOf(found, 'id'), scores: numbersOf(found, '_distance').map((distance) => 1 - distance) }
+  const found = await plan
+    .select(['id', '_distance'])
+    .limit(limit + excluding.length)
+    .toArrow()
+  return without(excluding, limit, numbersOf(found, 'id'), numbersOf(found, '_distance'))
+}
+
+function without(excluding: number[], limit: number, ids: number[], distances: number[]): Ranked {
+  const unwanted = new Set(excluding)
+  const kept = ids.flatMap((id, at) => (unwanted.has(id) ? [] : [at])).slice(0, limit)
+  return { ids: kept.map((at) => ids[at]!), scores: kept.map((at) => 1 - distances[at]!) }
 }
 
 const everyPartition = 100_000

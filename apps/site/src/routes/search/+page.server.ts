@@ -9,7 +9,7 @@ import type { PageServerLoad } from './$types'
 
 /** The query stays in its box whatever became of it. */
 export const load: PageServerLoad = async ({ locals, url }) => {
-  const asked = { q: queryText(url), sort: sortOf(url) }
+  const asked = { q: queryText(url), sort: sortOf(url), mode: url.searchParams.get('mode') || undefined }
   if (asked.q === '') return asked
   try {
     const { hits, facets, ...found } = await searchLibrary(locals.house, url)

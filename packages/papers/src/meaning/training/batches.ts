@@ -3,8 +3,8 @@ import { pick, type Random, shuffle } from '../random.ts'
 import type { Corpus, TokenLists } from './corpus.ts'
 import type { Bag } from './model.ts'
 
-/** How often each kind of query is drawn; the rest are whole titles. */
-export type ViewShares = { sentence: number; titlePart: number }
+/** How often each kind of query is drawn (the rest are whole titles), and how many of its tokens a text loses. */
+export type Views = { sentence: number; titlePart: number; dropQuery: number; dropDocument: number }
 
 /**
  * An order of all articles in which each is followed by up to `group` − 1 neighbours that have not come yet, so that a
@@ -33,25 +33,38 @@ export function orderInGroups(articles: number, neighbours: Int32Array, group: n
   return Int32Array.from(groups.flat())
 }
 
-/** A query and a document drawn from one article. */
-export function drawPair(
-  corpus: Corpus,
-  article: number,
-  { sentence, titlePart }: ViewShares,
-  random: Random,
-): { query: Bag; document: Bag } {
+/** A query and a document drawn from one article, each without some of its tokens, so that none is leant on alone. */
+export function drawPair(corpus: Corpus, article: number, views: Views, random: Random): { query: Bag; document: Bag } {
+  const { query, document } = drawTexts(corpus, article, views, random)
+  return {
+    query: thinned(bagOf([query]), views.dropQuery, random),
+    document: thinned(bagOf(document), views.dropDocument, random),
+  }
+}
+
+function drawTexts(corpus: Corpus, article: number, { sentence, titlePart }: Views, random: Random) {
   const { titles, sentences, firstSentence } = corpus
   const [from, to] = [firstSentence[article]!, firstSentence[article + 1]!]
+  const title = textOf(titles, article)
   const kind = random()
   if (kind < sentence && to - from > 2) {
     const chosen = from + pick(random, to - from)
-    const rest = [textOf(titles, article)]
-    for (let at = from; at < to; at++) if (at !== chosen) rest.push(textOf(sentences, at))
-    return { query: bagOf([textOf(sentences, chosen)]), document: bagOf(rest) }
+    const others = Array.from({ length: to - from }, (_, at) => from + at).filter((at) => at !== chosen)
+    return { query: textOf(sentences, chosen), document: [title, ...others.map((at) => textOf(sentences, at))] }
   }
-  const title = textOf(titles, article)
   const query = kind < sentence + titlePart && title.length > 4 ? partOf(title, random) : title
-  return { query: bagOf([query]), document: bagOf([abstractOf(corpus, article)]) }
+  return { query, document: [abstractOf(corpus, article)] }
+}
+
+/** Each token is dropped with the given probability; a bag is never left with fewer than two. */
+function thinned(bag: Bag, drop: number, random: Random): Bag {
+  if (drop === 0) return bag
+  const kept = [...bag.tokens.keys()].filter(() => random() >= drop)
+  if (kept.length < 2) return bag
+  return {
+    tokens: Int32Array.from(kept, (at) => bag.tokens[at]!),
+    weights: Float32Array.from(kept, (at) => bag.weights[at]!),
+  }
 }
 
 export function abstractOf({ sentences, firstSentence }: Corpus, article: number): Int32Array {

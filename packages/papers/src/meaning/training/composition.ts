@@ -2,6 +2,7 @@
 import type { Lexicon } from '../lexicon.ts'
 import { piecesOf } from '../pieces.ts'
 import { normal, type Random } from '../random.ts'
+import { rarity } from '../rarity.ts'
 import type { Corpus } from './corpus.ts'
 import type { Composition } from './model.ts'
 
@@ -44,11 +45,6 @@ export function composeTokens(
     starts[token + 1] = rows.length
   }
   return { starts, rows: Int32Array.from(rows), factors: Float32Array.from(factors) }
-}
-
-/** 1 for a word in no article, near 0 for one in all. */
-function rarity(articlesWith: number, articles: number): number {
-  return Math.max(0, Math.log((articles + 1) / (articlesWith + 0.5))) / Math.log(2 * (articles + 1))
 }
 
 export function beginAtRandom(

@@ -6,10 +6,8 @@
  */
 import type { Workspace } from '../kernels.ts'
 
-export type Contrast = {
-  /** `units`: the B queries, then the B documents. Returns the loss and its gradient for the units (valid until the next call). */
-  (units: Float32Array): { loss: number; gradient: Float32Array }
-}
+/** The loss of B queries followed by their B documents, and its gradient for them (valid until the next call). */
+export type Contrast = (units: Float32Array) => { loss: number; gradient: Float32Array }
 
 export function createContrast(
   { kernels, floats, integers }: Workspace,

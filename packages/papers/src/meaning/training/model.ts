@@ -17,6 +17,8 @@ export type Bag = { tokens: Int32Array; weights: Float32Array }
 export type Model = {
   readonly dimension: number
   readonly parameters: Float32Array
+  /** Of the parameters: what `backward` added since the last `step`. */
+  readonly gradient: Float32Array
   /** Sets the unit vectors of some texts, [bags.length, dimension], and keeps what `backward` needs. */
   forward(bags: readonly Bag[]): Float32Array
   /** Adds the gradient of the parameters, given that of the unit vectors of the last `forward`. */
@@ -80,6 +82,7 @@ export function createModel(workspace: Workspace, composition: Composition, opti
   return {
     dimension,
     parameters,
+    gradient,
     forward(bags) {
       compose(bags)
       bagCount = bags.length

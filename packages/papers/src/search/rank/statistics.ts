@@ -24,31 +24,33 @@ export type Statistics = {
 
 export const sampleSize = 20_000
 
-/** `papers`: size of the library of which `sample` is drawn. */
-export function statisticsOf(sample: Iterable<PaperTexts>, { papers }: { papers: number }): Statistics {
-  const counts = new Map<string, number>()
-  const sums = { title: 0, abstract: 0, names: 0 }
-  let sampled = 0
-  for (const text of sample) {
-    sampled++
-    const distinct = new Set<string>()
-    for (const part of parts)
-      for (const term of termsOf(text[part])) {
-        if (term === '') continue
-        sums[part]++
-        distinct.add(term)
-      }
-    for (const term of distinct) counts.set(term, (counts.get(term) ?? 0) + 1)
-  }
-  return statisticsFrom({ papers, sampled, sums, counts })
-}
-
+/** What is counted of a sample; `papers` is the size of the library of which it is drawn. */
 export type Counted = {
   papers: number
   sampled: number
   /** Words of each part over the whole sample. */
   sums: Record<Part, number>
-  counts: ReadonlyMap<string, number>
+  /** Papers of the sample with each term. */
+  counts: Map<string, number>
+}
+
+export function emptyCount(papers: number): Counted {
+  return { papers, sampled: 0, sums: { title: 0, abstract: 0, names: 0 }, counts: new Map() }
+}
+
+/** Counts texts into `counted`. */
+export function countTexts(counted: Counted, texts: Iterable<PaperTexts>): void {
+  for (const text of texts) {
+    counted.sampled++
+    const distinct = new Set<string>()
+    for (const part of parts)
+      for (const term of termsOf(text[part])) {
+        if (term === '') continue
+        counted.sums[part]++
+        distinct.add(term)
+      }
+    for (const term of distinct) counted.counts.set(term, (counted.counts.get(term) ?? 0) + 1)
+  }
 }
 
 export function statisticsFrom({ papers, sampled, sums, counts }: Counted): Statistics {
