@@ -3,7 +3,13 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['packages/**/*.test.ts', 'apps/**/*.test.ts', 'tests/**/*.test.ts', 'reproductions/**/*.test.ts'],
+    include: [
+      'benchmarks/**/*.test.ts',
+      'packages/**/*.test.ts',
+      'apps/**/*.test.ts',
+      'tests/**/*.test.ts',
+      'reproductions/**/*.test.ts',
+    ],
     exclude: ['**/node_modules/**', '**/.svelte-kit/**', '**/build/**'],
     testTimeout: 30_000,
     hookTimeout: 30_000,

@@ -5,6 +5,7 @@
 import { resolve } from 'node:path'
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { askOwner, type Owner, openHouse, PapersError, runOperation, StoreError, version } from '@causerie/papers'
+import { caretUnder } from './caret.ts'
 import { type Command, UsageError, type Values } from './command.ts'
 import { commands } from './commands/registry.ts'
 import { commonOptions, explain, overview } from './help.ts'
@@ -111,7 +112,7 @@ async function operateHere(
   input: unknown,
   terminal: Terminal,
 ): Promise<unknown> {
-  const house = await openHouse({ home, purpose })
+  const house = await openHouse({ home, purpose, embedder: 'as set' })
   try {
     for (const note of house.notes) terminal.report.note(note)
     return await runOperation(house, name, input, terminal.report)
@@ -140,8 +141,10 @@ function failed(error: unknown, json: boolean, command?: Command): number {
       : command && error instanceof UsageError
         ? `Usage: ${command.usage}`
         : undefined
-  if (json) process.stdout.write(`${JSON.stringify({ error: { code, message, hint } }, null, 2)}\n`)
-  else process.stderr.write(`${message}\n${hint ? `${hint}\n` : ''}`)
+  const details = error instanceof PapersError ? error.details : undefined
+  const place = code === 'search/query' ? details : undefined
+  if (json) process.stdout.write(`${JSON.stringify({ error: { code, message, hint, ...place } }, null, 2)}\n`)
+  else process.stderr.write(`${message}\n${caretUnder(place)}${hint ? `${hint}\n` : ''}`)
   if (code === 'unexpected')
     process.stderr.write(`This is a defect of Causerie.\n${error instanceof Error ? error.stack : ''}\n`)
   return code === 'usage' || code === 'operation/input' ? 2 : code === 'aborted' ? 130 : 1

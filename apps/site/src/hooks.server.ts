@@ -13,7 +13,7 @@ export const init: ServerInit = async () => {
   try {
     currentHouse()
   } catch {
-    await openHouse({ home: process.env.CAUSERIE_HOME ?? '.causerie', purpose: 'vite dev' })
+    await openHouse({ home: process.env.CAUSERIE_HOME ?? '.causerie', purpose: 'vite dev', embedder: 'as set' })
   }
 }
 

@@ -4,8 +4,9 @@ import { expect, test } from 'vitest'
 const script = new URL('../static/keys.js', import.meta.url)
 const help = readFileSync(new URL('../src/routes/about/Keys.svelte', import.meta.url), 'utf8')
 
-test('the script of the keyboard stays small', () => {
+test('the scripts of the keyboard and of the search box stay small', () => {
   expect(statSync(script).size).toBeLessThan(6000)
+  expect(statSync(new URL('../static/complete.js', import.meta.url)).size).toBeLessThan(5000)
 })
 
 test('its overlay and the page about this instance name the same keys', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { outsideLinks, paperPath, searchPath, withFilter } from '../src/lib/links.ts'
+import { outsideLinks, paperPath, searchPath } from '../src/lib/links.ts'
 
 describe('links', () => {
   test('a slug keeps its slashes and hides everything else', () => {
@@ -18,13 +18,6 @@ describe('links', () => {
       { label: 'arXiv', url: 'https://arxiv.org/abs/2207.01848' },
       { label: 'Code', url: 'http://example.org/a?b=c' },
     ])
-  })
-
-  test('a filter is added to the query, quoted where it has more than one word', () => {
-    expect(withFilter('causal', 'year', '2024')).toBe('causal year:2024')
-    expect(withFilter('causal ', 'venue', 'ICLR 2024')).toBe('causal venue:"ICLR 2024"')
-    expect(withFilter('a year:2020..2023 b', 'year', '2024')).toBe('a b year:2024')
-    expect(withFilter('', 'topic', 'a "b"')).toBe('topic:"a b"')
   })
 
   test('an address of the search says no more than it must', () => {

@@ -41,7 +41,10 @@ describe('pages', () => {
     expect(page.match(/<h1[\s>]/g)).toHaveLength(1)
     expect(page).toMatch(/<title>.+ · Causerie<\/title>/s)
     expect(page).toMatch(/<main[\s>]/)
-    expect(page.match(/<script(?![^>]*ld\+json)[^>]*>/g)).toEqual(['<script src="/keys.js" defer>'])
+    const scripts = [...page.matchAll(/<script(?![^>]*ld\+json)[^>]*>/g)].map(
+      ([tag]) => /src="([^"]+)" defer/.exec(tag)?.[1],
+    )
+    expect(scripts).toEqual(['/keys.js', ...(page.includes('data-complete') ? ['/complete.js'] : [])])
     expect(page).not.toMatch(/ style="/)
   })
 
@@ -238,8 +241,63 @@ describe('search', () => {
     const page = await html('/search?q=ponds+year%3Asoon')
     expect(page).toMatch(/role="alert".*year:soon.*year:2024/s)
     expect(page).toContain('value="ponds year:soon"')
+    expect(page).toMatch(/<code>ponds (?:<!--.*?-->)*<strong[^>]*>year:soon<\/strong>/)
+  })
+
+  test('a condition that was chosen can be taken out again', async () => {
+    const page = await html('/search?q=ponds+topic%3Aponds')
+    expect(page).toMatch(/href="\/search\?q=ponds" aria-current="true"/)
+  })
+
+  test('a slip is answered with what was meant, which is a link', async () => {
+    await waitFor(async () => {
+      const page = await html('/search?q=institute+wether')
+      expect(page).toMatch(/Did you mean.*href="\/search\?q=institute\+weather"/s)
+    })
+    expect(await html('/search?q=weather')).not.toContain('Did you mean')
   })
 })
+
+describe('completions', () => {
+  const complete = async (q: string, at = q.length) =>
+    (await (await site.get(`/api/complete?${new URLSearchParams({ q, at: String(at) })}`)).json()).items
+
+  test('are names, fields and titles for what stands at the caret', async () => {
+    await waitFor(async () => expect((await complete('qui')).length).toBeGreaterThan(0))
+    expect(await complete('boats ada qui')).toMatchObject([
+      { kind: 'author', label: 'Ada Quill', detail: 'author · 56 papers', text: 'boats author:"Ada Quill" ' },
+    ])
+    expect((await complete('aut'))[0]).toMatchObject({ kind: 'field', label: 'author:', text: 'author:', caret: 7 })
+    expect(await complete('venue: ducks', 6)).toMatchObject([{ text: 'venue:"PondConf 2024" ducks' }])
+    expect((await complete('weather of'))[0]).toMatchObject({ kind: 'paper', href: '/papers/2403.00042' })
+  })
+
+  test.each([
+    ['', 0],
+    ['x'.repeat(5000), 9],
+    ['a', -1],
+    ['a\0b', Number.NaN],
+    ['"', 1],
+    ["author:';--", 11],
+    ['author:', 7],
+  ])('of %j at %s are an answer', async (q, at) => {
+    const response = await site.get(`/api/complete?${new URLSearchParams({ q, at: String(at) })}`)
+    expect(response.status).toBe(200)
+    expect(Array.isArray((await response.json()).items)).toBe(true)
+  })
+})
+
+/** Tries again for as long as the words and names of the library take to be read. */
+async function waitFor(expectation: () => Promise<void>): Promise<void> {
+  for (let tries = 0; tries < 100; tries++) {
+    try {
+      return await expectation()
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+  }
+  await expectation()
+}
 
 describe('the API', () => {
   test('answers with what the pages show', async () => {

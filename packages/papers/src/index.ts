@@ -3,6 +3,7 @@ export { PapersError } from './errors.ts'
 export { askOwner } from './house/control.ts'
 export type { Diagnosis } from './house/doctor.ts'
 export { currentHouse, type House } from './house/house.ts'
+export type { LearnResult } from './house/learnOperation.ts'
 export { type Owner, readOwner } from './house/lock.ts'
 export { type HouseOptions, openHouse } from './house/openHouse.ts'
 export { type OperationName, runOperation } from './house/operations.ts'
@@ -23,13 +24,18 @@ export type {
   PaperPage,
   PaperVersion,
   Period,
+  ScoreTerm,
   SearchHit,
+  SearchMode,
   SearchPage,
   Segment,
   TrendingPage,
   TrendingPaper,
   TrendingTerm,
 } from './library/views.ts'
+export { searchModes } from './library/views.ts'
+export type { Embedder } from './meaning/embedder.ts'
+export { openEmbedder } from './meaning/openEmbedder.ts'
 export { type CitationFormat, citationFormats, cite } from './present/citation.ts'
 export { authorLine, longDate, plural, shortDate, thin } from './present/describe.ts'
 export { paperMarkdown } from './present/markdown.ts'
@@ -45,5 +51,7 @@ export type {
   PaperRecord,
   PartialDate,
 } from './record.ts'
+export type { Completion } from './search/completion/completions.ts'
+export { type Condition, toggled as toggledCondition } from './search/query/edit.ts'
 export { sources } from './sources/registry.ts'
 export type { ParseContext, ParsedItem, Sample, Source, SourceId } from './sources/source.ts'

@@ -15,12 +15,24 @@ export const statusCommand: Command = {
       const { print } = context
       print(`Causerie ${status.version} · ${status.home} · ${status.database} database`)
       print(`${plural(status.papers, 'paper')}, ${thin(status.indexed)} in the search index`)
+      if (status.meaning) print(vectorsLine(status.meaning, status.upkeep))
       if (status.lastImport) print(`last import: ${status.lastImport.origin} (${status.lastImport.finished} UTC)`)
       for (const { source, saved, lastError } of status.harvests)
         print(`${source.replace('harvest:', 'harvest of ')}: ${saved} UTC${lastError ? `, failed: ${lastError}` : ''}`)
     }
     return { result: status }
   },
+}
+
+function vectorsLine(
+  { embedder, missing, wanted }: NonNullable<HouseStatus['meaning']>,
+  upkeep: HouseStatus['upkeep'],
+): string {
+  const parts = [`vectors by ${embedder}`]
+  if (missing > 0) parts.push(`${plural(missing, 'paper')} without`)
+  if (wanted) parts.push(`${wanted} is wanted`)
+  if (upkeep && upkeep.job !== 'tidying') parts.push(`${upkeep.job}: ${thin(upkeep.done)} of ${thin(upkeep.of)}`)
+  return parts.join(' · ')
 }
 
 export const reindexCommand: Command = {

@@ -9,6 +9,7 @@ import {
   statusCommand,
   suggestionsCommand,
 } from './keeping.ts'
+import { learnEmbedderCommand } from './learnEmbedder.ts'
 import { searchCommand } from './search.ts'
 import { startCommand } from './start.ts'
 
@@ -22,6 +23,7 @@ export const commands: Command[] = [
   statusCommand,
   doctorCommand,
   reindexCommand,
+  learnEmbedderCommand,
   backupCommand,
   restoreCommand,
 ]

@@ -29,13 +29,20 @@ export const startCommand: Command = {
     )
     const url = await listen(server, port, host) // before the home is opened: a taken port costs nothing
     const stopped = untilStopped(context.report.signal)
-    const house = await openHouse({ home: context.home, purpose: 'start' }).catch((error) => {
+    const house = await openHouse({
+      home: context.home,
+      purpose: 'start',
+      embedder: 'as set',
+      upkeep: true,
+      onNote: context.report.note,
+    }).catch((error) => {
       server.close()
       throw error
     })
     const { handler } = (await importHandler(url)) as { handler: RequestListener }
     server.removeAllListeners('request').on('request', wrapped(handler))
     await house.announce(url)
+    house.sample.statistics().catch(() => {}) // counted before somebody waits for it
     for (const note of house.notes) context.report.note(note)
     const { papers } = await house.library.counts()
     if (context.json) context.print(JSON.stringify({ ready: true, url, home: house.home, papers }))

@@ -8,18 +8,22 @@ export const organisationPath = (slug: string): string => `/orgs/${encodeURIComp
 export const topicPath = (slug: string): string => `/topics/${encodeURIComponent(slug)}`
 export const dayPath = (day: string): string => `/date/${day}`
 
-export function searchPath({ q, sort, page }: { q: string; sort?: string | undefined; page?: number }): string {
-  const query = new URLSearchParams({ q })
-  if (sort && sort !== 'relevance') query.set('sort', sort)
-  if (page && page > 1) query.set('page', String(page))
-  return `/search?${query}`
+type SearchLink = {
+  q: string
+  sort?: string | undefined
+  mode?: string | undefined
+  page?: number
+  asOf?: number
 }
 
-/** The query with one more filter; a value with spaces is quoted, and a year takes the place of other years. */
-export function withFilter(query: string, field: string, value: string): string {
-  const quoted = /^[\p{L}\p{N}.-]+$/u.test(value) ? value : `"${value.replaceAll('"', '')}"`
-  const rest = field === 'year' ? query.replace(/(?<!\S)year:\S+/gi, '') : query
-  return `${rest} ${field}:${quoted}`.replace(/\s+/g, ' ').trim()
+/** `asOf` goes with later pages: they continue the listing of the first. */
+export function searchPath({ q, sort, mode, page, asOf }: SearchLink): string {
+  const query = new URLSearchParams({ q })
+  if (sort && sort !== 'relevance') query.set('sort', sort)
+  if (mode) query.set('mode', mode)
+  if (page && page > 1) query.set('page', String(page))
+  if (page && page > 1 && asOf !== undefined) query.set('asOf', String(asOf))
+  return `/search?${query}`
 }
 
 const LABELS: Record<Link['kind'], string> = {

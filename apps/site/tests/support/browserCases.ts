@@ -148,7 +148,76 @@ export function browserCases(site: () => Site): void {
         await page.waitForURL('**/search*')
         await page.waitForFunction(() => document.activeElement?.id === 'q')
         await press('j')
-        expect(await page.getByRole('searchbox').inputValue()).toBe('j')
+        expect(await page.getByRole('combobox', { name: 'Search the library' }).inputValue()).toBe('j')
+      })
+    })
+
+    test('the search box completes by keyboard: arrows, Enter, Tab, Escape', async () => {
+      await visit('/search', async (page) => {
+        const box = page.getByRole('combobox', { name: 'Search the library' })
+        const options = page.getByRole('option')
+        const chosen = () => page.locator('[aria-selected="true"]')
+        const type = async (text: string) => {
+          await box.fill('')
+          await box.pressSequentially(text)
+        }
+        await page.waitForFunction(
+          async () => (await (await fetch('/api/complete?q=quill')).json()).items.length > 0,
+          undefined,
+          { polling: 100 },
+        )
+        await type('boats ada qui')
+        await options.first().waitFor()
+        expect(await box.getAttribute('aria-expanded')).toBe('true')
+        expect(await box.getAttribute('aria-activedescendant')).toBeNull()
+        await page.keyboard.press('ArrowDown')
+        expect(await chosen().textContent()).toContain('Ada Quill')
+        expect(await box.getAttribute('aria-activedescendant')).toBe(await chosen().getAttribute('id'))
+        expect(await page.evaluate(faults)).toEqual([])
+        await page.keyboard.press('Enter')
+        expect(await box.inputValue()).toBe('boats author:"Ada Quill" ')
+        expect(await options.count()).toBe(0)
+        expect(page.url()).toMatch(/search$/)
+
+        await type('autho')
+        await options.first().waitFor()
+        await page.keyboard.press('ArrowDown')
+        await page.keyboard.press('Tab')
+        expect(await box.inputValue()).toBe('author:')
+        await options.getByText('Ada Quill').waitFor() // the field asks for its values at once
+        await page.keyboard.press('ArrowUp')
+        expect(await chosen().textContent()).toBe(await options.last().textContent())
+        await page.keyboard.press('Escape')
+        expect(await options.count()).toBe(0)
+        expect(await box.inputValue()).toBe('author:')
+        expect(await page.evaluate(() => document.activeElement?.id)).toBe('q')
+
+        await type('weather of')
+        await options.first().waitFor()
+        await page.keyboard.press('Enter') // nothing is chosen: the form is sent
+        await page.waitForURL('**/search?q=weather+of')
+        await page.getByRole('combobox').focus()
+        await page.keyboard.press('End')
+        await page.keyboard.press('ArrowDown')
+        await options.first().click()
+        await page.waitForURL('**/papers/2403.00042')
+      })
+    })
+
+    test('while an input method composes, nothing is asked and no key is taken', async () => {
+      await visit('/search', async (page) => {
+        let asked = 0
+        page.on('request', (request) => request.url().includes('/api/complete') && asked++)
+        await page.locator('#q').evaluate((box: HTMLInputElement) => {
+          box.value = 'qui'
+          box.dispatchEvent(new CompositionEvent('compositionstart'))
+          box.dispatchEvent(new InputEvent('input', { isComposing: true }))
+        })
+        await page.waitForTimeout(300)
+        expect(asked).toBe(0)
+        await page.locator('#q').evaluate((box) => box.dispatchEvent(new CompositionEvent('compositionend')))
+        await page.waitForTimeout(300)
+        expect(asked).toBe(1)
       })
     })
 

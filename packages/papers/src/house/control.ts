@@ -13,7 +13,7 @@ type Message =
   | { type: 'progress'; progress: Progress }
   | { type: 'note'; text: string }
   | { type: 'result'; result: unknown }
-  | { type: 'error'; error: { code: string; message: string; hint?: string } }
+  | { type: 'error'; error: PlainError }
 
 export type Handle = (name: string, input: unknown, report: Report) => Promise<unknown>
 
@@ -89,8 +89,7 @@ async function answerOf(response: IncomingMessage, home: string, report: Report)
       const message = JSON.parse(line) as Message
       if (message.type === 'progress') report.progress(message.progress)
       else if (message.type === 'note') report.note(message.text)
-      else if (message.type === 'error')
-        throw new PapersError(message.error.code, message.error.message, { hint: message.error.hint })
+      else if (message.type === 'error') throw new PapersError(message.error.code, message.error.message, message.error)
       else return message.result
     }
   }
@@ -127,8 +126,11 @@ function isKey(header: string | undefined, key: string): boolean {
 }
 
 /** An error as it travels: our own sentences whole, anything else by its message. */
-function plainError(error: unknown): { code: string; message: string; hint?: string } {
-  if (error instanceof PapersError || error instanceof StoreError)
-    return { code: error.code, message: error.message, hint: error.hint }
+type PlainError = { code: string; message: string; hint?: string; details?: Record<string, unknown> }
+
+function plainError(error: unknown): PlainError {
+  if (error instanceof PapersError)
+    return { code: error.code, message: error.message, hint: error.hint, details: error.details }
+  if (error instanceof StoreError) return { code: error.code, message: error.message, hint: error.hint }
   return { code: 'unexpected', message: error instanceof Error ? error.message : String(error) }
 }

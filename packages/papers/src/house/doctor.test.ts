@@ -1,5 +1,7 @@
 import { sql } from '@causerie/store'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { PaperState } from '../intake/reconcile.ts'
+import { searchDocument } from '../search/document.ts'
 import { examine } from './doctor.ts'
 import type { House } from './house.ts'
 import { type Homes, put, temporaryHomes } from './testing.ts'
@@ -29,7 +31,16 @@ test('a sound home has every check and no fault', async () => {
   const { healthy, findings } = await examine(house, { repair: false })
   expect(healthy).toBe(true)
   expect(findings.map(({ check }) => check)).toEqual([
-    ...['migrations', 'authorships', 'paper_organisations', 'paper_topics', 'links', 'author counts', 'search index'],
+    ...[
+      'migrations',
+      'authorships',
+      'paper_organisations',
+      'paper_topics',
+      'links',
+      'author counts',
+      'search index',
+      'vectors',
+    ],
   ])
 })
 
@@ -60,11 +71,28 @@ test('a migration of a newer Causerie is found', async () => {
 
 test('an index that lags or lost a paper is found, and repaired when asked', async () => {
   await put(house, [{ key: 'c', title: 'Counting herons' }], { indexed: false })
-  expect(await faults()).toEqual({ 'search index': '2 papers indexed of 3' })
+  expect(await faults()).toEqual({ 'search index': '2 papers indexed of 3, 1 missing in the index (3)' })
   expect(await faults(true)).toEqual({})
   const [hit] = (await house.search('herons')).hits
   await house.index.remove([hit!.paper.id])
-  expect(await faults()).toEqual({ 'search index': '2 papers indexed of 3' })
+  expect(await faults()).toEqual({ 'search index': '2 papers indexed of 3, 1 missing in the index (3)' })
   expect(await faults(true)).toEqual({})
   expect((await house.search('herons')).total).toBe(1)
 })
+
+test('papers that the store lost, or holds in another state, are found in the index, and repaired when asked', async () => {
+  await house.index.put([searchDocument({ id: 2, state: ghost }, 0)], { fresh: false })
+  expect(await faults()).toEqual({ 'search index': '3 papers indexed of 3, 1 in another state than the store (2)' })
+  expect(await faults(true)).toEqual({})
+  await house.index.put([searchDocument({ id: 99, state: ghost }, 1)], { fresh: true })
+  expect(await faults()).toEqual({ 'search index': '4 papers indexed of 3, 1 no longer in the store (99)' })
+  expect(await faults(true)).toEqual({})
+  await house.index.put([searchDocument({ id: 1, state: ghost }, 1)], { fresh: true }) // a promise that is not true
+  expect(await faults()).toMatchObject({ 'search index': expect.stringContaining('1 indexed twice') })
+  expect(await faults(true)).toEqual({})
+})
+
+const ghost: PaperState = {
+  fields: { title: 'Nobody counts' },
+  ...{ provenance: {}, identifiers: [], links: [], topics: [], listings: [] },
+}

@@ -1,7 +1,6 @@
 /** Looks a home over: is what should hold together together? Repairs what can be made again from the store. */
 import { appliedMigrations, knownMigrations, sql } from '@causerie/store'
-import { parseQuery } from '../search/query.ts'
-import type { WordsIndex } from '../search/wordsIndex.ts'
+import { searchFault } from '../search/searchFault.ts'
 import type { House } from './house.ts'
 
 export type Finding = { check: string; ok: boolean; detail: string; hint?: string }
@@ -13,6 +12,7 @@ export async function examine(house: House, { repair }: { repair: boolean }): Pr
     ...(await orphans(house)),
     await counts(house),
     await indexLevel(house, repair),
+    vectors(house),
   ]
   return { healthy: findings.every(({ ok }) => ok), findings }
 }
@@ -58,34 +58,103 @@ async function counts({ store }: House): Promise<Finding> {
   }
 }
 
-async function indexLevel({ store, index, indexer }: House, repair: boolean): Promise<Finding> {
-  const measure = async () => {
-    const { rows } = await store.db.execute(sql`select count(*)::int as papers from papers where merged_into is null`)
-    const papers = rows[0]!.papers as number
-    return { papers, indexed: await index.count(), lag: await indexer.lag(), fault: await searchFault(index) }
+type Comparison = {
+  papers: number
+  indexed: number
+  /** Papers of the store that the index has not. */
+  absent: number[]
+  /** Papers of the index that the store has not. */
+  orphans: number[]
+  /** Papers of which the index has an older, or a later, state than the store. */
+  stale: number[]
+  twice: number
+  fault?: string
+}
+
+/** Index and store, paper by paper. */
+async function compare({ store, index }: House): Promise<Comparison> {
+  const fault = await searchFault(index)
+  const { rows } = await store.db.execute(
+    sql`select id::float8 as id, revision::float8 as revision from papers where merged_into is null`,
+  )
+  const indexed = await index.revisions().catch((error: Error) => ({ error }))
+  if ('error' in indexed) {
+    return {
+      papers: rows.length,
+      indexed: 0,
+      absent: [],
+      orphans: [],
+      stale: [],
+      twice: 0,
+      fault: indexed.error.message,
+    }
   }
-  let now = await measure()
-  const broken = () => now.papers !== now.indexed || now.lag > 0 || now.fault !== undefined
+  const absent: number[] = []
+  const stale: number[] = []
+  const left = new Map(indexed.map(({ id, revision }) => [id, revision]))
+  const twice = indexed.length - left.size
+  for (const { id, revision } of rows as { id: number; revision: number }[]) {
+    if (!left.has(id)) absent.push(id)
+    else if (left.get(id) !== revision) stale.push(id)
+    left.delete(id)
+  }
+  return { papers: rows.length, indexed: indexed.length, absent, orphans: [...left.keys()], stale, twice, fault }
+}
+
+async function indexLevel(house: House, repair: boolean): Promise<Finding> {
+  let now = await compare(house)
+  const broken = () => faultsOf(now).length > 0
   const wasBroken = broken()
   if (wasBroken && repair) {
-    await indexer.rebuild()
-    now = await measure()
+    await house.indexer.rebuild()
+    now = await compare(house)
   }
-  const repaired = wasBroken && !broken() ? ', rebuilt now' : ''
-  const detail = `${now.indexed} papers indexed of ${now.papers}${now.fault ? `, but a search fails: ${now.fault}` : repaired}`
   return {
     check: 'search index',
     ok: !broken(),
-    detail,
+    detail: [
+      `${now.indexed} papers indexed of ${now.papers}`,
+      ...faultsOf(now),
+      ...(wasBroken && !broken() ? ['rebuilt now'] : []),
+    ].join(', '),
     hint: broken() ? 'Run: causerie doctor --repair, or causerie reindex' : undefined,
   }
 }
 
-/** A question that reads every part of the index: files of it may be gone although its rows are all there. */
-async function searchFault(index: WordsIndex): Promise<string | undefined> {
-  const question = parseQuery('paper author:nobody venue:nowhere year:2000')
-  return index.search(question, { all: true, limit: 1 }).then(
-    () => undefined,
-    (error: Error) => error.message.split('\n')[0]!.slice(0, 200),
-  )
+function faultsOf({ absent, orphans, stale, twice, fault }: Comparison): string[] {
+  const some = (ids: number[], what: string) =>
+    ids.length === 0 ? [] : [`${ids.length} ${what} (${ids.slice(0, 3).join(', ')}${ids.length > 3 ? ', …' : ''})`]
+  return [
+    ...some(absent, 'missing in the index'),
+    ...some(orphans, 'no longer in the store'),
+    ...some(stale, 'in another state than the store'),
+    ...(twice > 0 ? [`${twice} indexed twice`] : []),
+    ...(fault ? [`but a search fails: ${fault}`] : []),
+  ]
+}
+
+/** Vectors: there are none without an embedder; some may be waiting, all may be being made anew. */
+function vectors({ index, embedder, upkeep }: House): Finding {
+  const { meaning } = index
+  const doing = upkeep.doing()
+  const progress = doing ? `${doing.job}, ${doing.done} of ${doing.of}` : undefined
+  const check = 'vectors'
+  if (!meaning && !embedder) return { check, ok: true, detail: 'none; search is by words' }
+  const made = meaning ? `${meaning.embedder}, ${meaning.dimension} numbers each` : 'none'
+  if (embedder && embedder.id !== meaning?.embedder) {
+    const detail = `${made}; ${embedder.id} is wanted${progress ? ` (${progress})` : ''}`
+    return {
+      check,
+      ok: doing !== undefined,
+      detail,
+      hint: doing ? undefined : 'Run: causerie reindex, or causerie start',
+    }
+  }
+  if (!meaning || meaning.missing === 0) return { check, ok: true, detail: made }
+  return {
+    check,
+    ok: doing !== undefined,
+    detail: `${made}; ${meaning.missing} papers wait for theirs${progress ? ` (${progress})` : ''}`,
+    hint: doing ? undefined : 'Run: causerie start, which makes them; see its notes when it cannot',
+  }
 }

@@ -3,22 +3,42 @@ import type { Store } from '@causerie/store'
 import { PapersError } from '../errors.ts'
 import type { Library } from '../library/library.ts'
 import type { SearchPage } from '../library/views.ts'
+import type { Embedder } from '../meaning/embedder.ts'
+import type { Completion } from '../search/completion/completions.ts'
 import type { Indexer } from '../search/indexer.ts'
+import type { Lexicon } from '../search/lexicon/lexicon.ts'
+import type { LibrarySample } from '../search/rank/librarySample.ts'
 import type { SearchOptions } from '../search/search.ts'
-import type { WordsIndex } from '../search/wordsIndex.ts'
+import type { SearchIndex } from '../search/searchIndex.ts'
+import type { Upkeep } from '../search/upkeep.ts'
 import type { Settings } from './settings.ts'
 import type { HouseStatus } from './status.ts'
 
+/** `patient`: waits for the words of the library before it says that nothing was found. */
+export type HouseSearchOptions = Omit<SearchOptions, 'embedder' | 'recency'> & { patient?: boolean }
+
 export type House = {
   home: string
+  /** It only reads its search index, and so writes nothing into the library. */
+  reader: boolean
   settings: Settings
   store: Store
-  index: WordsIndex
+  index: SearchIndex
   indexer: Indexer
+  /** The embedder that is wanted: what made the index's vectors, or will. */
+  embedder: Embedder | undefined
+  /** The embedder whose vectors the index holds now: queries are compared with it. Absent while there are none. */
+  queryEmbedder(): Embedder | undefined
+  upkeep: Upkeep
   library: Library
   /** What the reader should know about the opening: a recovered lock, migrations that ran. */
   notes: string[]
-  search(text: string, options?: SearchOptions): Promise<SearchPage>
+  search(text: string, options?: HouseSearchOptions): Promise<SearchPage>
+  /** What the text at the caret of a search box may become: names, titles, fields. */
+  complete(text: string, caret: number): Promise<Completion[]>
+  lexicon: Lexicon
+  /** How frequent words are in the library, for the ranking. */
+  sample: LibrarySample
   status(): Promise<HouseStatus>
   /** Tells other processes the address this one serves. */
   announce(url: string): Promise<void>

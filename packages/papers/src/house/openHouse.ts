@@ -8,16 +8,25 @@ import { fingerprintOf } from '../intake/fingerprint.ts'
 import { openIntake } from '../intake/intake.ts'
 import { voiceOf } from '../intake/voice.ts'
 import { createLibrary } from '../library/library.ts'
+import type { Embedder } from '../meaning/embedder.ts'
+import { openEmbedder } from '../meaning/openEmbedder.ts'
+import { completions } from '../search/completion/completions.ts'
 import { createIndexer, type Indexer } from '../search/indexer.ts'
-import { searchPage } from '../search/search.ts'
-import { discardIndex, openWordsIndex, type WordsIndex } from '../search/wordsIndex.ts'
+import { createLexicon, type Lexicon } from '../search/lexicon/lexicon.ts'
+import { createListings } from '../search/listings.ts'
+import { type LibrarySample, openLibrarySample, type SampleSource } from '../search/rank/librarySample.ts'
+import type { SearchOptions } from '../search/search.ts'
+import type { SearchIndex } from '../search/searchIndex.ts'
+import { searchWithSuggestion } from '../search/searchWithSuggestion.ts'
+import { createUpkeep, type Upkeep } from '../search/upkeep.ts'
 import { readCatalogue } from './catalogue.ts'
 import { createControl } from './control.ts'
 import { sayingDiskFull } from './diskFull.ts'
 import { type House, setCurrentHouse } from './house.ts'
 import { type Lock, type Owner, readOwner, takeLock } from './lock.ts'
+import { openIndex, openReader } from './openIndex.ts'
 import { runOperation } from './operations.ts'
-import { readSettings } from './settings.ts'
+import { readSettings, type Settings } from './settings.ts'
 import { readStatus } from './status.ts'
 
 export type HouseOptions = {
@@ -27,11 +36,24 @@ export type HouseOptions = {
   databaseUrl?: string
   /** Where the search index lives; the home by default. */
   searchUri?: string
+  /** The index is written by another process, in a shared folder or an object store: it is read only. */
+  reader?: boolean
   /** What this process is about to do, for others who ask: "start", "import papers.jsonl". */
   purpose?: string
   /** Folder of the founding catalogue. */
   catalogue?: string
+  /** What gives papers and queries their vectors, or the one of the settings; without one search is by words. */
+  embedder?: Embedder | 'as set'
+  /** Whether the index is looked after while the house is open: worth it for a process that stays. */
+  upkeep?: boolean
+  /** Hears what happens in the background after the opening; `notes` has what happened before. */
+  onNote?: (text: string) => void
+  /** Models other than `embedder` that are still at hand, by id: one of them may have made the index. */
+  otherEmbedder?: (id: string) => Embedder | undefined
 }
+
+/** So few papers of an index without vectors are embedded at once, in less than a second; more of them in the background. */
+const fewPapers = 1000
 
 const foundingCatalogue = fileURLToPath(new URL('../../../../reproductions', import.meta.url))
 
@@ -90,23 +112,56 @@ async function openRooms(home: string, lock: Lock, options: HouseOptions): Promi
   try {
     const applied = await migrate(store)
     if (applied.length > 0) notes.push(`Migrated the database: ${applied.join(', ')}.`)
-    const index = await openIndex(options.searchUri ?? process.env.SEARCH_URI ?? join(home, 'index'), store, notes)
-    const indexer = createIndexer(store, index)
-    await admitCatalogue(store, indexer, options.catalogue ?? foundingCatalogue)
-    await indexer.catchUp()
+    const { otherEmbedder } = options
+    const embedder = options.embedder === 'as set' ? await embedderAsSet(settings, home, notes) : options.embedder
+    const listings: NonNullable<SearchOptions['listings']> = createListings()
+    let opened = false
+    const onNote = (text: string) => (opened && options.onNote ? options.onNote(text) : void notes.push(text))
+    const embedderOf = (id: string) => (id === embedder?.id ? embedder : otherEmbedder?.(id))
+    const place = options.searchUri ?? process.env.SEARCH_URI ?? join(home, 'index')
+    const reader = options.reader ?? (process.env.SEARCH_READER ?? '') !== ''
+    const index = reader ? await openReader(place, store) : await openIndex(place, store, { embedder, notes })
+    const indexer = createIndexer(store, index, { embedder, embedderOf, onNote })
+    const queryEmbedder = () => index.meaning && embedderOf(index.meaning.embedder)
+    const upkeep = createUpkeep(index, indexer, {
+      embedder,
+      queryEmbedder,
+      onNote,
+      enabled: options.upkeep === true && !reader,
+    })
+    if (!reader) await level({ store, index, indexer, embedder, onNote }, options.catalogue ?? foundingCatalogue)
     await analyzeOnce(store)
+    const lexicon = createLexicon(index)
+    const sample = openLibrarySample(sampleSource(store, index), { file: join(home, 'terms.json') })
+    upkeep.wake()
+    opened = true
     return {
       home,
+      reader,
       settings,
       store,
       index,
       indexer,
       notes,
+      embedder,
+      queryEmbedder,
+      upkeep,
       library: createLibrary(store, settings),
-      search: (text, search) => searchPage(store, index, text, { pageSize: settings.search.pageSize, ...search }),
-      status: () => readStatus(home, store, index),
+      lexicon,
+      sample,
+      search: (text, { patient, ...options } = {}) =>
+        searchWithSuggestion({ store, index, lexicon, sample }, text, {
+          pageSize: settings.search.pageSize,
+          recency: settings.search.recency,
+          embedder: queryEmbedder(),
+          listings,
+          patient,
+          ...options,
+        }),
+      complete: (text, caret) => completions({ store, lexicon }, text, caret),
+      status: () => readStatus(home, store, { index, upkeep, embedder }),
       announce: (url) => lock.update({ url }),
-      close: () => closeAll(store, index, indexer, lock),
+      close: () => closeAll({ store, index, indexer, upkeep, lexicon, sample, lock }),
     }
   } catch (error) {
     await store.close()
@@ -114,30 +169,65 @@ async function openRooms(home: string, lock: Lock, options: HouseOptions): Promi
   }
 }
 
-async function closeAll(store: Store, index: WordsIndex, indexer: Indexer, lock: Lock): Promise<void> {
+/** An embedder that does not open (a model that is not there) leaves search by words, and says so. */
+async function embedderAsSet(settings: Settings, home: string, notes: string[]): Promise<Embedder | undefined> {
+  try {
+    return await openEmbedder(settings, home)
+  } catch (error) {
+    notes.push(`Search is by words: ${(error as Error).message}`)
+    return undefined
+  }
+}
+
+type Level = {
+  store: Store
+  index: SearchIndex
+  indexer: Indexer
+  embedder: Embedder | undefined
+  onNote: (text: string) => void
+}
+
+/** Brings the catalogue in, and the index level with the store. */
+async function level({ store, index, indexer, embedder, onNote }: Level, catalogue: string): Promise<void> {
+  await admitCatalogue(store, indexer, catalogue)
+  await indexer.catchUp()
+  if (!embedder || index.meaning || (await index.count()) > fewPapers) return
+  const failed = ({ message }: Error) => onNote(`Search is by words: ${embedder.id} failed (${message}).`)
+  await indexer.renew().catch(failed)
+}
+
+type Rooms = {
+  store: Store
+  index: SearchIndex
+  indexer: Indexer
+  upkeep: Upkeep
+  lexicon: Lexicon
+  sample: LibrarySample
+  lock: Lock
+}
+
+async function closeAll({ store, index, indexer, upkeep, lexicon, sample, lock }: Rooms): Promise<void> {
   setCurrentHouse(undefined)
+  await upkeep.stop()
+  await lexicon.close()
+  await sample.rest()
   await indexer.rest() // an import that failed leaves it at work, and an index at work cannot be closed
   index.close()
   await store.close()
   await lock.release()
 }
 
-/** Opens the index; one that is damaged, or ahead of the store, is made anew. */
-async function openIndex(place: string, store: Store, notes: string[]): Promise<WordsIndex> {
-  let index: WordsIndex
-  try {
-    index = await openWordsIndex(place)
-  } catch {
-    await discardIndex(place)
-    index = await openWordsIndex(place)
-    notes.push('The search index did not open and is rebuilt from the store.')
+/** Papers in an order that means nothing and does not change: their numbers, spread (Knuth's multiplicative hash). */
+function sampleSource({ db }: Store, index: SearchIndex): SampleSource {
+  return {
+    count: () => index.count(),
+    textsOf: (ids) => index.textsOf(ids),
+    async ids(size) {
+      const { rows } = await db.execute(sql`select id::float8 as id from papers where merged_into is null
+        order by (id * 2654435761) % 4294967296 limit ${size}`)
+      return rows.map((row) => row.id as number)
+    },
   }
-  const { rows } = await store.db.execute(sql`select coalesce(max(revision), 0)::float8 as last from papers`)
-  if (index.mark() > (rows[0]!.last as number)) {
-    await index.clear()
-    notes.push('The search index was ahead of the store (a backup was restored?) and is rebuilt.')
-  }
-  return index
 }
 
 /** Brings the founding catalogue in; recognised at a glance when nothing in it changed. */

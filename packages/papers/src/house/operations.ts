@@ -12,13 +12,15 @@ import { heed, type ImportSummary, importFile } from '../intake/importFile.ts'
 import { openIntake } from '../intake/intake.ts'
 import { acceptSuggestion, dismissSuggestion, listSuggestions, undoSuggestion } from '../intake/suggestions.ts'
 import { voiceOf } from '../intake/voice.ts'
-import { parseQuery } from '../search/query.ts'
+import { searchModes } from '../library/views.ts'
+import { programQuery } from '../search/query/programQuery.ts'
 import { searchIds } from '../search/search.ts'
 import { sources } from '../sources/registry.ts'
 import type { SourceId } from '../sources/source.ts'
 import { sayingDiskFull } from './diskFull.ts'
 import { examine } from './doctor.ts'
 import type { House } from './house.ts'
+import { learnInput, learnIntoHome } from './learnOperation.ts'
 import type { Report } from './report.ts'
 
 const isoDay = z.iso.date()
@@ -46,16 +48,19 @@ const inputs = {
     query: z.string(),
     limit: z.number().int().positive().max(1000).default(10),
     sort: z.enum(['relevance', 'date']).default('relevance'),
+    mode: z.enum(searchModes).optional(),
   }),
   searchMany: z.strictObject({
     queries: z.array(z.strictObject({ id: z.string(), text: z.string() })).max(10_000),
     limit: z.number().int().positive().max(1000).default(100),
+    mode: z.enum(searchModes).optional(),
   }),
   status: z.strictObject({}),
   reindex: z.strictObject({}),
   backup: z.strictObject({ file: absoluteFile.optional() }),
   restore: z.strictObject({ file: absoluteFile, replace: z.boolean().default(false) }),
   doctor: z.strictObject({ repair: z.boolean().default(false) }),
+  learnEmbedder: learnInput(absoluteFile),
   suggestions: z.strictObject({
     state: z.enum(['open', 'accepted', 'dismissed']).default('open'),
     decide: z.strictObject({ id: z.number().int(), action: z.enum(['accept', 'dismiss', 'undo']) }).optional(),
@@ -69,11 +74,14 @@ const operations: { [Name in OperationName]: (house: House, input: Input<Name>, 
   {
     import: importInto,
     harvest: harvestInto,
-    search: ({ search }, { query, limit, sort }) => search(query, { pageSize: limit, sort }),
+    search: ({ search }, { query, limit, sort, mode }) => search(query, { pageSize: limit, sort, mode, patient: true }),
     searchMany,
     status: ({ status }) => status(),
     reindex: async ({ indexer, index }, _, report) => {
-      await indexer.rebuild((done) => report.progress({ stage: 'indexing', done }))
+      await indexer.renew({
+        signal: report.signal,
+        onProgress: (done, of) => report.progress({ stage: 'indexing', done, of }),
+      })
       return { indexed: await index.count() }
     },
     backup: async ({ store, home }, { file }, report) => {
@@ -89,6 +97,7 @@ const operations: { [Name in OperationName]: (house: House, input: Input<Name>, 
       await indexer.rebuild((done) => report.progress({ stage: 'indexing', done }))
       return { rows }
     },
+    learnEmbedder: learnIntoHome,
     doctor: (house, { repair }) => examine(house, { repair }),
     suggestions: async ({ store, indexer }, { state, decide }) => {
       if (decide) {
@@ -100,6 +109,9 @@ const operations: { [Name in OperationName]: (house: House, input: Input<Name>, 
     },
   }
 
+/** Operations after which the index must follow the store. */
+const writing: ReadonlySet<OperationName> = new Set(['import', 'harvest', 'restore', 'reindex', 'suggestions'])
+
 /** Runs an operation by name. Throws `operation/unknown` and `operation/input` before anything is done. */
 export async function runOperation(house: House, name: string, input: unknown, report: Report): Promise<unknown> {
   if (!(name in operations)) throw new PapersError('operation/unknown', `There is no operation “${name}”.`)
@@ -109,7 +121,14 @@ export async function runOperation(house: House, name: string, input: unknown, r
     const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')
     throw new PapersError('operation/input', `${name} cannot run: ${faults}.`)
   }
-  return sayingDiskFull(house.home, () => operations[known](house, parsed.data as never, report))
+  const listing = known === 'suggestions' && !('decide' in parsed.data && parsed.data.decide)
+  if (house.reader && writing.has(known) && !listing)
+    throw new PapersError('house/reader', `${name} cannot run here: this process only reads the search index.`, {
+      hint: 'Run it where SEARCH_READER is not set.',
+    })
+  return sayingDiskFull(house.home, () => operations[known](house, parsed.data as never, report)).finally(() =>
+    house.upkeep.wake(),
+  )
 }
 
 async function importInto(
@@ -255,29 +274,20 @@ type Answer = { id: string; hits: { id: string; score: number }[] }
 
 /** Many queries for a program: the papers' own ids (the source's key, else the slug) with their scores. */
 async function searchMany(
-  { store, index }: House,
-  { queries, limit }: Input<'searchMany'>,
+  { store, index, sample, settings, queryEmbedder }: House,
+  { queries, limit, mode }: Input<'searchMany'>,
   report: Report,
 ): Promise<Answer[]> {
   const answers: Answer[] = []
+  const how = { mode, embedder: queryEmbedder(), recency: settings.search.recency }
   for (const { id, text } of queries) {
     report.signal.throwIfAborted()
-    const { ids, scores } = await searchIds(index, plainWords(text), limit)
+    const { ids, scores } = await searchIds({ index, sample }, programQuery(text), { ...how, limit })
     const names = await ownIds(store, ids)
     answers.push({ id, hits: ids.map((paper, at) => ({ id: names.get(paper)!, score: scores[at]! })) })
     report.progress({ stage: 'searching', done: answers.length, of: queries.length })
   }
   return answers
-}
-
-/** A program's text is words, whatever signs it has; fields and quotes work when they are well formed. */
-function plainWords(text: string): string {
-  try {
-    parseQuery(text)
-    return text
-  } catch {
-    return text.replace(/[":]/g, ' ')
-  }
 }
 
 /** The id under which a paper's first source knows it: what whoever imported a collection calls it. */

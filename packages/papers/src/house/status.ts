@@ -1,7 +1,9 @@
 /** What an operator wants to know at a glance. */
 import { readFileSync } from 'node:fs'
 import { type Store, sql } from '@causerie/store'
-import type { WordsIndex } from '../search/wordsIndex.ts'
+import type { Embedder } from '../meaning/embedder.ts'
+import type { SearchIndex } from '../search/searchIndex.ts'
+import type { Upkeep, UpkeepProgress } from '../search/upkeep.ts'
 
 export type HouseStatus = {
   version: string
@@ -9,6 +11,9 @@ export type HouseStatus = {
   database: string
   papers: number
   indexed: number
+  /** What made the index's vectors, papers that wait for theirs, and the embedder that is wanted where it is another. */
+  meaning?: { embedder: string; dimension: number; missing: number; wanted?: string }
+  upkeep?: UpkeepProgress
   lastImport?: { source: string; origin: string; finished: string; added: number; updated: number }
   harvests: { source: string; name: string; saved: string; finishedAt?: string; lastError?: string }[]
 }
@@ -16,7 +21,11 @@ export type HouseStatus = {
 export const version = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
   .version as string
 
-export async function readStatus(home: string, { kind, place, db }: Store, index: WordsIndex): Promise<HouseStatus> {
+export async function readStatus(
+  home: string,
+  { kind, place, db }: Store,
+  { index, upkeep, embedder }: { index: SearchIndex; upkeep: Upkeep; embedder?: Embedder },
+): Promise<HouseStatus> {
   const [papers, imports, harvests, indexed] = await Promise.all([
     db.execute(sql`select count(*)::int as papers from papers where merged_into is null`),
     db.execute(sql`select source, origin, to_char(finished at time zone 'UTC', 'YYYY-MM-DD HH24:MI') as finished, added, updated
@@ -31,6 +40,11 @@ export async function readStatus(home: string, { kind, place, db }: Store, index
     database: kind === 'embedded' ? 'embedded' : place,
     papers: papers.rows[0]!.papers as number,
     indexed,
+    meaning: index.meaning && {
+      ...index.meaning,
+      ...(embedder && embedder.id !== index.meaning.embedder ? { wanted: embedder.id } : {}),
+    },
+    upkeep: upkeep.doing(),
     lastImport: imports.rows[0] as HouseStatus['lastImport'],
     harvests: harvests.rows as HouseStatus['harvests'],
   }

@@ -7,7 +7,7 @@ import { voiceOf } from '../intake/voice.ts'
 import type { PaperRecord } from '../record.ts'
 import type { SourceId } from '../sources/source.ts'
 import type { House } from './house.ts'
-import { openHouse } from './openHouse.ts'
+import { type HouseOptions, openHouse } from './openHouse.ts'
 import type { Report } from './report.ts'
 
 /** Temporary homes without a catalogue. Making a database takes seconds: each is a copy of one empty home. */
@@ -31,7 +31,7 @@ export async function temporaryHomes() {
       return home
     },
     /** Opens a home; what a test leaves open is closed in the end. */
-    async open(home: string, options: { catalogue?: string; purpose?: string } = {}): Promise<House> {
+    async open(home: string, options: Omit<HouseOptions, 'home'> = {}): Promise<House> {
       const house = await openHouse({ home, catalogue, ...options })
       opened.add(house)
       return {

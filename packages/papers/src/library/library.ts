@@ -1,10 +1,10 @@
 /** The library as readers ask it: one object over the store, every answer plain data. */
 import { type Store, sql } from '@causerie/store'
 import type { Settings } from '../house/settings.ts'
-import { parsePaperId } from '../identifiers.ts'
 import { cardColumns, present, toCard } from './cards.ts'
 import { dailyPage, newestDay } from './days.ts'
 import { type Counted, coauthors, type NamedList, type NamedPage, namedList, namedPage } from './lists.ts'
+import { paperNumber } from './paperNumber.ts'
 import { trending } from './trending.ts'
 import type { DailyPage, LibraryCounts, ListPage, Named, PaperPage, Period, TrendingPage } from './views.ts'
 import { whileUnchanged } from './whileUnchanged.ts'
@@ -105,19 +105,4 @@ async function paperPage(db: Store['db'], reference: string): Promise<PaperPage 
     provenance: row.provenance as Record<string, string>,
     ...(row.licence ? { licence: row.licence as string } : {}),
   }
-}
-
-/** The paper a reference names; a merged paper leads to the one that was kept. */
-async function paperNumber(db: Store['db'], reference: string): Promise<number | undefined> {
-  if (reference.includes('\0')) return undefined // no text of PostgreSQL has one
-  const bySlug = await db.execute(
-    sql`select coalesce(merged_into, id)::float8 as id from papers where slug = ${reference}`,
-  )
-  if (bySlug.rows[0]) return bySlug.rows[0].id as number
-  const identifier = parsePaperId(reference)
-  if (!identifier) return undefined
-  const { rows } = await db.execute(
-    sql`select paper_id::float8 as id from identifiers where scheme = ${identifier.scheme} and value = ${identifier.value}`,
-  )
-  return rows[0]?.id as number | undefined
 }

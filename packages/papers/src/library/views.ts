@@ -76,7 +76,7 @@ export type DailyPage = {
 
 export type ListPage<Item> = { items: Item[]; total: number; page: number; pageSize: number }
 
-export type TrendingTerm = { name: string; value: number; explanation: string }
+export type TrendingTerm = ScoreTerm
 export type TrendingPaper = { paper: PaperCard; score: number; terms: TrendingTerm[] }
 export type TrendingPage = {
   formula: string
@@ -88,9 +88,17 @@ export type TrendingPage = {
   pageSize: number
 }
 
+/** One part of a score: the parts' values add up to it. */
+export type ScoreTerm = { name: string; value: number; explanation: string }
+
+export const searchModes = ['hybrid', 'words', 'meaning'] as const
+export type SearchMode = (typeof searchModes)[number]
+
 export type SearchHit = {
   paper: PaperCard
   score: number
+  /** Why it stands where it stands; empty where the order is not by score. */
+  terms: ScoreTerm[]
   /** Title and best passage as HTML-free segments; `hit` segments are the matched words. */
   title: Segment[]
   snippet: Segment[]
@@ -106,12 +114,20 @@ export type SearchPage = {
   totalIsLowerBound: boolean
   /** True when no paper has all the words and those with some of them are shown. */
   relaxed: boolean
+  /** Papers that have every word; the others have some of them, or are near in meaning. */
+  withEveryWord: number
+  /** How papers were found, in the end: words alone where nothing is known of meaning. */
+  mode: SearchMode
   sort: 'relevance' | 'date'
   page: number
   pageSize: number
+  /** The revision the listing is of: given back with a later page, it goes on with this listing. */
+  asOf: number
   facets: { year: FacetValue[]; venue: FacetValue[]; topic: FacetValue[] }
   /** What the query language made of the text, for the reader: "2020–2024 · author Schölkopf". */
   understood: string[]
+  /** The query with its misspelt words put right; `hit` segments are what was changed. */
+  suggestion?: { text: string; segments: Segment[] }
   milliseconds: number
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Segment } from '../library/views.ts'
 import { highlight, hitStems, passage } from './highlight.ts'
-import { parseQuery } from './query.ts'
+import { parseQuery } from './query/query.ts'
 
 const stemsOf = (query: string) => hitStems(parseQuery(query))
 const whole = (segments: Segment[]) => segments.map(({ text }) => text).join('')

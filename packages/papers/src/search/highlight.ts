@@ -1,15 +1,15 @@
 /** Marks the words of a query in a text and cuts the passage that holds most of them. */
-import { stemmer } from 'stemmer'
 import type { Segment } from '../library/views.ts'
-import type { Query } from './query.ts'
+import type { Query } from './query/query.ts'
+import { stemOf } from './stem.ts'
 
 /** Letters and digits with the marks they carry: Devanagari writes its vowels as marks. */
 const word = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu
 const passageLength = 320
 
 /** The folded stems that count as hits: near to what the index matches, which stems English (Snowball) as well. */
-export function hitStems({ words, phrases }: Query): Set<string> {
-  const stems = [...words, ...phrases].flatMap((text) => text.match(word) ?? []).filter((one) => !isCommon(one))
+export function hitStems({ plain }: Query): Set<string> {
+  const stems = (plain.match(word) ?? []).filter((one) => !isCommon(one))
   return new Set(stems.map(stemOf))
 }
 
@@ -72,17 +72,6 @@ function hitsIn(run: string, stems: ReadonlySet<string>): [number, number][] {
     if (at >= 0) return [[at, at + stem.length]]
   }
   return []
-}
-
-/** Accents are dropped where they are spelling (é, ё), kept where they make another letter (データ, हिन्दी). */
-function stemOf(text: string): string {
-  return stemmer(
-    text
-      .normalize('NFKD')
-      .replace(/([\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}])\p{M}+/gu, '$1')
-      .toLowerCase()
-      .normalize('NFC'),
-  )
 }
 
 /** English words the index leaves out. */

@@ -5,8 +5,11 @@
 import { type Store, sql } from '@causerie/store'
 import type { Committed } from '../intake/intake.ts'
 import { loadStates } from '../intake/state.ts'
-import { type PaperToIndex, searchDocument } from './document.ts'
-import type { WordsIndex } from './wordsIndex.ts'
+import type { Embedder } from '../meaning/embedder.ts'
+import { type PaperToIndex, type SearchDocument, searchDocument } from './document.ts'
+import { withVectors } from './embedding.ts'
+import type { IndexedDocument, IndexTable } from './indexTable.ts'
+import type { SearchIndex } from './searchIndex.ts'
 
 export type Indexer = {
   /** Takes one committed write; returns at once unless several are waiting. */
@@ -15,48 +18,120 @@ export type Indexer = {
   catchUp(onProgress?: (papers: number) => void): Promise<number>
   /** Empties the index and fills it from the store. */
   rebuild(onProgress?: (papers: number) => void): Promise<number>
+  /**
+   * Fills a second index from the store with vectors of the wanted embedder while the first one serves, then puts it
+   * in its place. Goes on where a killed process stopped.
+   */
+  renew(options?: RenewOptions): Promise<number>
   /** Waits for what was taken, whatever becomes of it. */
   rest(): Promise<void>
   /** Papers of the store whose last write the index does not have. */
   lag(): Promise<number>
 }
 
+export type RenewOptions = { signal?: AbortSignal; onProgress?: (papers: number, of: number) => void }
+
+export type IndexerOptions = {
+  /** What makes the vectors of a new index; without one there are none. */
+  embedder?: Embedder
+  /** The embedder of a model by its id, where it is still at hand; `embedder` alone by default. */
+  embedderOf?: (id: string) => Embedder | undefined
+  onNote?: (text: string) => void
+}
+
 const mostWaiting = 4
 const pageSize = 1000
 
-export function createIndexer(store: Store, index: WordsIndex): Indexer {
+export function createIndexer(
+  store: Store,
+  index: SearchIndex,
+  {
+    embedder,
+    embedderOf = (id) => (id === embedder?.id ? embedder : undefined),
+    onNote = () => {},
+  }: IndexerOptions = {},
+): Indexer {
   const queue: Committed[] = []
   let working: Promise<void> = Promise.resolve()
   let failure: unknown
+  let renewing: Promise<number> | undefined
+  const wanted = embedder && { embedder: embedder.id, dimension: embedder.dimension }
+
+  /** A model that fails (a server that does not answer) holds up no import: its papers wait for their vectors. */
+  const embedded: Embedded = (documents) =>
+    withVectors(documents, index.meaning && embedderOf(index.meaning.embedder), {
+      onFault: ({ message }) =>
+        onNote(
+          `${documents.length} papers are not found by meaning yet: ${index.meaning?.embedder} failed (${message}).`,
+        ),
+    })
+
+  /** For an index that is to replace a good one: without its vectors it would be no gain. */
+  const surelyEmbedded =
+    (signal?: AbortSignal): Embedded =>
+    (documents) =>
+      withVectors(documents, embedder, {
+        signal,
+        onFault: (error) => {
+          throw error
+        },
+      })
 
   async function work(): Promise<void> {
     for (let write = queue[0]; write; write = queue[0]) {
       // A write is taken only in its turn: what came between is left to catchUp.
-      if (write.before === index.mark())
-        await index.put(
-          write.papers.map((one) => searchDocument(one, write.revision)),
-          { fresh: write.allNew },
-        )
+      if (write.before === index.mark()) {
+        const documents = write.papers.map((one) => searchDocument(one, write.revision))
+        await index.put(await embedded(documents), { fresh: write.allNew })
+        await index.settle({ growing: true })
+      }
       queue.shift()
     }
   }
 
-  async function catchUp(onProgress: (papers: number) => void = () => {}): Promise<number> {
+  /** Reads from the store what a table lacks, whole writes at a time. */
+  async function level(
+    table: Target,
+    embed: Embedded,
+    { onProgress, signal }: { onProgress?: (papers: number) => void; signal?: AbortSignal } = {},
+  ): Promise<number> {
+    let papers = 0
+    for (let from = table.mark(); ; ) {
+      signal?.throwIfAborted()
+      const page = await behind(store, from)
+      if (page.length === 0) return papers
+      from = page.at(-1)!.revision
+      papers += await putPage(store, table, page, embed)
+      await table.settle({ growing: true })
+      onProgress?.(papers)
+    }
+  }
+
+  async function catchUp(onProgress?: (papers: number) => void): Promise<number> {
     await working
     if (failure) {
       const error = failure
       failure = undefined
       throw error
     }
-    let papers = 0
-    for (let from = index.mark(); ; ) {
-      const page = await behind(store, from)
-      if (page.length === 0) break
-      from = page.at(-1)!.revision
-      papers += await putPage(store, index, page)
-      onProgress(papers)
-    }
-    if (papers > 0 || (await index.count()) > 0) await index.settle()
+    const papers = await level(index, embedded, { onProgress })
+    await index.settle()
+    return papers
+  }
+
+  async function renew({ signal, onProgress = () => {} }: RenewOptions): Promise<number> {
+    const next = await index.successor(wanted)
+    const { rows } = await store.db.execute(sql`select count(*)::int as papers from papers where merged_into is null`)
+    const before = await next.count()
+    const embed = surelyEmbedded(signal)
+    const papers = await level(next, embed, {
+      signal,
+      onProgress: (done) => onProgress(before + done, rows[0]!.papers as number),
+    })
+    await next.settle({ always: true })
+    await level(next, embed, { signal })
+    await index.adopt(next)
+    await catchUp() // what was written between the last look and the change
     return papers
   }
 
@@ -73,10 +148,16 @@ export function createIndexer(store: Store, index: WordsIndex): Indexer {
     catchUp,
     async rebuild(onProgress) {
       await working
-      await index.clear()
+      await index.clear(wanted)
       const papers = await catchUp(onProgress)
       await index.settle({ always: true })
       return papers
+    },
+    renew(options = {}) {
+      renewing ??= renew(options).finally(() => {
+        renewing = undefined
+      })
+      return renewing
     },
     rest: () => working,
     async lag() {
@@ -86,6 +167,10 @@ export function createIndexer(store: Store, index: WordsIndex): Indexer {
     },
   }
 }
+
+type Embedded = (documents: SearchDocument[]) => Promise<IndexedDocument[]>
+
+type Target = Pick<IndexTable, 'mark' | 'put' | 'remove' | 'settle' | 'meaning'>
 
 type Behind = { id: number; revision: number; createdRevision: number; merged: boolean }
 
@@ -104,8 +189,8 @@ async function behind({ db }: Store, mark: number): Promise<Behind[]> {
   }))
 }
 
-async function putPage(store: Store, index: WordsIndex, page: Behind[]): Promise<number> {
-  const mark = index.mark()
+async function putPage(store: Store, table: Target, page: Behind[], embed: Embedded): Promise<number> {
+  const mark = table.mark()
   const gone = page.filter(({ merged }) => merged).map(({ id }) => id)
   const present = page.filter(({ merged }) => !merged)
   const states = await store.transaction((session) =>
@@ -114,10 +199,12 @@ async function putPage(store: Store, index: WordsIndex, page: Behind[]): Promise
       present.map(({ id }) => id),
     ),
   )
-  const documents = present.map(({ id, revision }) =>
-    searchDocument({ id, state: states.get(id)! } satisfies PaperToIndex, revision),
+  const documents = present.map(({ id, revision, createdRevision }) =>
+    searchDocument({ id, state: states.get(id)! } satisfies PaperToIndex, revision, createdRevision),
   )
-  await index.remove(gone)
-  await index.put(documents, { fresh: present.every(({ createdRevision }) => createdRevision > mark) })
+  await table.remove(gone)
+  await table.put(await embed(documents), {
+    fresh: present.every(({ createdRevision }) => createdRevision > mark),
+  })
   return page.length
 }

@@ -1,18 +1,40 @@
 /**
- * A search as the reader sees it: matches, counts, facets, snippets.
- *
- * Papers with every word come first; when they are fewer than five, papers with some of the words follow, so
- * that a whole sentence finds something. Order is BM25 (k₁ = 1.2, b = 0.75, LanceDB's) over title ×3, abstract, names.
+ * A search as the reader sees it: matches, counts, facets, snippets, and why each hit stands where it stands.
+ * The order by relevance is rank/rankQuery.ts. By date come the papers with every word, newest first; when they are fewer
+ * than five, those with some of the words as well.
  */
 import { type Store, sql } from '@causerie/store'
 import { loadCards } from '../library/cards.ts'
-import type { FacetValue, SearchHit, SearchPage } from '../library/views.ts'
+import type { FacetValue, SearchHit, SearchMode, SearchPage } from '../library/views.ts'
+import type { Embedder } from '../meaning/embedder.ts'
 import { noDay } from './document.ts'
 import { highlight, hitStems, isCommon, passage } from './highlight.ts'
-import { parseQuery, type Query } from './query.ts'
-import type { Ranked, WordsIndex } from './wordsIndex.ts'
+import { createListings, indexAsOf, type Listings } from './listings.ts'
+import { rankByExample } from './query/byExample.ts'
+import { resolveReferences } from './query/paperReferences.ts'
+import { parseQuery, type Query } from './query/query.ts'
+import { explainScore, unexplained } from './rank/explain.ts'
+import type { LibrarySample } from './rank/librarySample.ts'
+import { type Ranking, type RankingRooms, rankQuery } from './rank/rankQuery.ts'
+import type { Ranked, SearchIndex } from './searchIndex.ts'
 
-export type SearchOptions = { page?: number; pageSize?: number; sort?: 'relevance' | 'date' }
+export type SearchOptions = {
+  page?: number
+  pageSize?: number
+  sort?: 'relevance' | 'date'
+  /** By words and meaning, or one of them; left out, both where the library has vectors. */
+  mode?: SearchMode | undefined
+  /** What gives a query its vector. */
+  embedder?: Embedder | undefined
+  /** Weight of a paper's youth in its score. */
+  recency?: number
+  /** Revision of the listing that a later page goes on with: `asOf` of the page before. */
+  asOf?: number
+  /** Remembers listings from page to page. */
+  listings?: Listings<Ranking>
+}
+
+export type SearchRooms = { store: Store; index: SearchIndex; sample: LibrarySample }
 
 /** So many papers with every word are a result of their own; fewer are followed by near misses. */
 const enoughToRead = 5
@@ -21,61 +43,120 @@ const enoughToRead = 5
 const mostCounted = 2000
 
 export async function searchPage(
-  store: Store,
-  index: WordsIndex,
+  rooms: SearchRooms,
   text: string,
-  { page = 1, pageSize = 20, sort = 'relevance' }: SearchOptions = {},
+  { page = 1, pageSize = 20, sort = 'relevance', listings = createListings(), ...options }: SearchOptions = {},
 ): Promise<SearchPage> {
   const started = performance.now()
+  const { store, index } = rooms
+  const { asOf = index.mark() } = options
   const query = parseQuery(text)
-  const { ranked, relaxed } = await rank(index, query, enoughToRead)
-  const ordered = sort === 'date' ? byDate(index, ranked) : ranked
+  const ranking = await listings[page === 1 ? 'begin' : 'goOn'](
+    JSON.stringify([query.text, sort, options.mode, asOf]),
+    () => order({ ...rooms, index: indexAsOf(index, asOf) }, query, sort, options),
+  )
   const from = (page - 1) * pageSize
   const [hits, facets] = await Promise.all([
-    loadHits(store, query, ordered, from, pageSize),
-    facetsOf(store, index, ordered.ids),
+    loadHits(rooms, query, ranking, from, pageSize),
+    facetsOf(store, index, ranking.ids),
   ])
   return {
     query: query.text,
     hits,
-    total: ordered.ids.length,
-    totalIsLowerBound: ordered.ids.length >= mostCounted,
-    relaxed,
+    total: ranking.ids.length,
+    totalIsLowerBound: ranking.ids.length >= mostCounted,
+    relaxed: ranking.mode !== 'meaning' && ranking.withEveryWord === 0 && ranking.ids.length > 0,
+    withEveryWord: ranking.withEveryWord,
+    mode: ranking.mode,
     sort,
     page,
     pageSize,
+    asOf,
     facets,
-    understood: understood(query, ordered.ids.length),
+    understood: [...understood(query, ranking.ids.length), ...ranking.said],
     milliseconds: performance.now() - started,
   }
 }
 
-/** Numbers and scores only, for programs: the best `limit` papers for a text. */
-export async function searchIds(index: WordsIndex, text: string, limit: number): Promise<Ranked> {
-  const { ranked } = await rank(index, parseQuery(text), limit)
-  return { ids: ranked.ids.slice(0, limit), scores: ranked.scores.slice(0, limit) }
+type Ordering = Pick<SearchOptions, 'mode' | 'embedder' | 'recency'>
+
+async function order(
+  rooms: SearchRooms,
+  query: Query,
+  sort: 'relevance' | 'date',
+  options: Ordering,
+): Promise<Ranking> {
+  const { store, index } = rooms
+  if (namesPapers(query)) {
+    const near = await nearPapers(store, index, query, options.embedder)
+    return plain(sort === 'date' ? byDate(index, near) : near, { mode: 'meaning', withEveryWord: near.ids.length })
+  }
+  if (sort === 'relevance' && query.plain !== '') return rankQuery(rooms, query, { ...options, limit: mostCounted })
+  const found = await everyWordFirst(index, query)
+  const { withEveryWord } = found
+  return plain(sort === 'date' ? byDate(index, found) : found, { mode: 'words', withEveryWord })
 }
 
-/** The order of all matches. Fewer than `enough` with every word: those with some of the words follow. */
-async function rank(index: WordsIndex, query: Query, enough: number): Promise<{ ranked: Ranked; relaxed: boolean }> {
+function plain(ranked: Ranked, about: Pick<Ranking, 'mode' | 'withEveryWord'>): Ranking {
+  return { ids: ranked.ids, scores: ranked.scores, scored: new Map(), said: [], ...about }
+}
+
+function namesPapers({ like, unlike }: Query): boolean {
+  return like.length + unlike.length > 0
+}
+
+/** By example there is no end of matches: the nearest few hundred are the answer. */
+const mostLike = 200
+
+async function nearPapers(
+  store: Store,
+  index: SearchIndex,
+  query: Query,
+  embedder: Embedder | undefined,
+): Promise<Ranked> {
+  const papers = await resolveReferences(store, query, { nearestTitle: (text) => nearestTitle(store, index, text) })
+  return rankByExample(index, query, { papers, limit: mostLike, embedder })
+}
+
+async function nearestTitle({ db }: Store, index: SearchIndex, text: string): Promise<string | undefined> {
+  const words = parseQuery(text.replace(/[^\p{L}\p{N}]+/gu, ' '))
+  const { ids } = await index.search(words, { all: false, limit: 1 })
+  const [card] = await loadCards(db, ids)
+  return card?.title
+}
+
+/** Numbers and scores only, for programs: the best `limit` papers for a text. */
+export async function searchIds(
+  rooms: RankingRooms,
+  text: string,
+  { limit, ...options }: Ordering & { limit: number },
+): Promise<Ranked> {
+  const query = parseQuery(text)
+  if (query.plain === '') return rooms.index.search(query, { all: true, limit })
+  return rankQuery(rooms, query, { ...options, limit })
+}
+
+/** Fewer than five with every word: those with some of the words follow. */
+async function everyWordFirst(index: SearchIndex, query: Query): Promise<Ranked & { withEveryWord: number }> {
   const all = await index.search(query, { all: true, limit: mostCounted })
-  const several =
-    query.words.flatMap((text) => text.split(/[^\p{L}\p{N}]+/u)).filter((one) => one !== '' && !isCommon(one)).length >
-    1
-  if (all.ids.length >= enough || !several) return { ranked: all, relaxed: false }
-  const some = await index.search(query, { all: false, limit: Math.max(200, enough) })
+  const withEveryWord = all.ids.length
+  if (withEveryWord >= enoughToRead || !hasSeveralWords(query)) return { ...all, withEveryWord }
+  const some = await index.search(query, { all: false, limit: 200 })
   const first = new Set(all.ids)
-  const rest = some.ids.map((id, at) => ({ id, score: some.scores[at]! })).filter(({ id }) => !first.has(id))
+  const rest = some.ids.flatMap((id, at) => (first.has(id) ? [] : [{ id, score: some.scores[at]! }]))
   return {
-    ranked: {
-      ids: [...all.ids, ...rest.map(({ id }) => id)],
-      scores: [...all.scores, ...rest.map(({ score }) => score)],
-    },
-    relaxed: all.ids.length === 0 && rest.length > 0,
+    ids: [...all.ids, ...rest.map(({ id }) => id)],
+    scores: [...all.scores, ...rest.map(({ score }) => score)],
+    withEveryWord,
   }
 }
 
-function byDate(index: WordsIndex, { ids, scores }: Ranked): Ranked {
+function hasSeveralWords({ words }: Query): boolean {
+  const parts = words.flatMap((text) => text.split(/[^\p{L}\p{N}]+/u))
+  return parts.filter((one) => one !== '' && !isCommon(one)).length > 1
+}
+
+function byDate(index: SearchIndex, { ids, scores }: Ranked): Ranked {
   const order = ids
     .map((id, at) => ({ id, score: scores[at]!, day: index.facts(id)?.day ?? noDay }))
     .sort((a, b) => b.day - a.day || b.id - a.id)
@@ -83,24 +164,32 @@ function byDate(index: WordsIndex, { ids, scores }: Ranked): Ranked {
 }
 
 async function loadHits(
-  { db }: Store,
+  { store, sample }: SearchRooms,
   query: Query,
-  { ids, scores }: Ranked,
+  { ids, scores, scored }: Ranking,
   from: number,
   count: number,
 ): Promise<SearchHit[]> {
   const score = new Map(ids.map((id, at) => [id, scores[at]!]))
   const stems = hitStems(query)
-  const cards = await loadCards(db, ids.slice(from, from + count))
-  return cards.map((paper) => ({
-    paper,
-    score: score.get(paper.id)!,
-    title: highlight(paper.title, stems),
-    snippet: passage(paper.abstract ?? paper.summary ?? '', stems),
-  }))
+  const [cards, statistics] = await Promise.all([
+    loadCards(store.db, ids.slice(from, from + count)),
+    scored.size > 0 ? sample.statistics() : undefined,
+  ])
+  return cards.map((paper) => {
+    const parts = scored.get(paper.id)
+    const whole = score.get(paper.id)!
+    return {
+      paper,
+      score: whole,
+      terms: parts && statistics ? explainScore(parts, statistics) : unexplained(whole),
+      title: highlight(paper.title, stems),
+      snippet: passage(paper.abstract ?? paper.summary ?? '', stems),
+    }
+  })
 }
 
-async function facetsOf(store: Store, index: WordsIndex, ids: number[]): Promise<SearchPage['facets']> {
+async function facetsOf(store: Store, index: SearchIndex, ids: number[]): Promise<SearchPage['facets']> {
   const years = new Map<string, number>()
   const venues = new Map<string, number>()
   for (const id of ids) {

@@ -1,17 +1,17 @@
-/** JSON answers: data as they are, faults in one shape `{ error: { code, message, hint? } }`. */
+/** JSON answers: data as they are, faults in one shape `{ error: { code, message, hint?, details? } }`. */
 import { isHttpError, json, type RequestEvent } from '@sveltejs/kit'
 import { isReaderFault, statusOf } from './faults.ts'
 import { surprise } from './surprise.ts'
 
-export type ApiFault = { code: string; message: string; hint?: string | undefined; id?: string }
+export type ApiFault = { code: string; message: string; hint?: string | undefined; id?: string; details?: unknown }
 
 export const apiError = (status: number, error: ApiFault): Response => json({ error }, { status })
 
 /** What went wrong, as a status and the one shape. */
 export function faultOf(event: RequestEvent, fault: unknown): { status: number; error: ApiFault } {
   if (isReaderFault(fault)) {
-    const { code, message, hint } = fault
-    return { status: statusOf(fault), error: { code, message, hint } }
+    const { code, message, hint, details } = fault
+    return { status: statusOf(fault), error: { code, message, hint, details } }
   }
   if (isHttpError(fault)) {
     const { message, hint, code = `http/${fault.status}` } = fault.body

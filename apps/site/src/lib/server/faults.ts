@@ -2,7 +2,7 @@
 import { error } from '@sveltejs/kit'
 
 /** An error of our packages: a stable code, a sentence for the reader, what to do. */
-export type ReaderFault = Error & { code: string; hint?: string }
+export type ReaderFault = Error & { code: string; hint?: string; details?: Record<string, unknown> }
 
 /** Our packages' codes are `room/what`; Node's and the database's are not. */
 export const isReaderFault = (fault: unknown): fault is ReaderFault =>

@@ -11,6 +11,12 @@ export function pageNumber(url: URL): number {
   error(400, { message: `“${text.slice(0, 40)}” is not a page number.`, hint: 'Pages are counted from 1.' })
 }
 
+/** The revision a listing is of, as our own links carry it; anything else is left unread. */
+export function revision(url: URL): number | undefined {
+  const text = url.searchParams.get('asOf') ?? ''
+  return /^\d{1,15}$/.test(text) ? Number(text) : undefined
+}
+
 /** A paper's slug, arXiv id or DOI: printable, of bounded length, and no way up a folder tree. */
 export const isReference = (text: string): boolean =>
   text.length > 0 &&

@@ -1,0 +1,41 @@
+/** Learning in a thread of its own, so that the process it belongs to goes on answering. */
+import { Worker } from 'node:worker_threads'
+import { PapersError } from '../../errors.ts'
+import type { Article } from './corpus.ts'
+import type { LearnProgress, Learnt } from './learn.ts'
+
+export type ApartOptions = {
+  seed: number
+  minutes?: number
+  signal?: AbortSignal
+  onProgress?(progress: LearnProgress): void
+}
+
+export type Order = { articles: Article[]; seed: number; minutes?: number }
+export type Message =
+  | { kind: 'progress'; progress: LearnProgress }
+  | { kind: 'learnt'; learnt: Learnt }
+  | { kind: 'failed'; error: { code: string; message: string; hint?: string } }
+
+export function learnApart(articles: Article[], options: ApartOptions): Promise<Learnt> {
+  const { seed, minutes, signal, onProgress } = options
+  const order: Order = { articles, seed, minutes }
+  const stopped = () => new PapersError('aborted', 'Learning was stopped; nothing was changed.')
+  return new Promise<Learnt>((resolve, reject) => {
+    if (signal?.aborted) return reject(stopped())
+    const worker = new Worker(new URL('learnWorker.ts', import.meta.url), { workerData: order })
+    const stop = () => void worker.terminate()
+    signal?.addEventListener('abort', stop, { once: true })
+    worker.on('message', (message: Message) => {
+      if (message.kind === 'progress') return onProgress?.(message.progress)
+      if (message.kind === 'learnt') return resolve(message.learnt)
+      const { code, message: text, hint } = message.error
+      reject(new PapersError(code, text, { hint }))
+    })
+    worker.on('error', reject)
+    worker.on('exit', () => {
+      signal?.removeEventListener('abort', stop)
+      reject(signal?.aborted ? stopped() : new Error('The thread that learns ended without a result.')) // no effect once settled
+    })
+  })
+}
