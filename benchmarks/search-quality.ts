@@ -32,6 +32,8 @@ const makers: EngineMaker[] = [ours(embedder), miniSearch, orama, sqlite, tfIdfC
 /** An engine gets so long for a collection; what it has answered by then is not reported as if it were all. */
 const secondsEach = 120
 
+const blank = { engine: '', 'nDCG@10': '', 'Recall@100': '', 'first right': '', 'ms a query': '', 'Hybrid − this': '' }
+
 requireFile(conferencePapers)
 const papers = await readPapers(conferencePapers)
 const collections = [...(hasCranfield() ? [readCranfield()] : []), knownItem(papers, part), keyword(papers)].filter(
@@ -53,8 +55,6 @@ async function report(collection: Collection): Promise<void> {
     })
   console.log(table(measured.map((one) => row(one, measured))))
 }
-
-const blank = { engine: '', 'nDCG@10': '', 'Recall@100': '', 'first right': '', 'ms a query': '', 'Hybrid − this': '' }
 
 function row(one: Measured, all: readonly Measured[]): Record<string, string | number> {
   if (one.unfinished !== undefined)

@@ -24,7 +24,11 @@ describe('search', () => {
     expect(found.stdout).toMatch(/paper.* · 2023 · \d+ ms/)
     expect(found.stdout).toContain('arXiv:2207.01848')
     const none = await causerie(['search', 'quetzalcoatlus', 'year:1066'], { home })
-    expect(none).toMatchObject({ code: 1, stdout: 'Nothing found · 1066.\n', stderr: '' })
+    expect(none).toMatchObject({
+      code: 1,
+      stdout: 'Nothing found · 1066 · by words alone: the model of meaning does not know these words.\n',
+      stderr: '',
+    })
     const wrong = await causerie(['search', 'year:soon'], { home })
     expect(wrong).toMatchObject({ code: 1, stdout: '' })
     expect(wrong.stderr).toContain('“year:soon” cannot be read')
