@@ -24,11 +24,34 @@ describe('search', () => {
     expect(found.stdout).toMatch(/paper.* · 2023 · \d+ ms/)
     expect(found.stdout).toContain('arXiv:2207.01848')
     const none = await causerie(['search', 'quetzalcoatlus', 'year:1066'], { home })
-    expect(none).toMatchObject({ code: 1, stdout: 'Nothing found · 1066.\n', stderr: '' })
+    expect(none).toMatchObject({
+      code: 1,
+      stdout: 'Nothing found · 1066 · by words alone: the model of meaning does not know these words.\n',
+      stderr: '',
+    })
     const wrong = await causerie(['search', 'year:soon'], { home })
     expect(wrong).toMatchObject({ code: 1, stdout: '' })
     expect(wrong.stderr).toContain('“year:soon” cannot be read')
   })
+
+  test('--explain shows parts that add up to the score; --mode is one of three', async () => {
+    const home = homes.fresh()
+    const { stdout } = await causerie(['search', 'causal tabular', '--limit', '1', '--explain'], { home })
+    const values = [...stdout.matchAll(/^ {4}(.+?) {2,}(-?\d\.\d{4})/gm)].map(([, name, value]) => ({
+      name,
+      value: Number(value),
+    }))
+    expect(values.at(-1)!.name).toBe('score')
+    const parts = values.slice(0, -1).reduce((sum, { value }) => sum + value, 0)
+    expect(Math.abs(parts - values.at(-1)!.value)).toBeLessThan(0.001)
+    const words = await causerie(['search', 'causal tabular', '--mode', 'words', '--json'], { home })
+    expect(JSON.parse(words.stdout)).toMatchObject({ mode: 'words' })
+    const hybrid = await causerie(['search', 'causal tabular', '--json'], { home })
+    expect(JSON.parse(hybrid.stdout)).toMatchObject({ mode: 'hybrid' })
+    const wrong = await causerie(['search', 'causal', '--mode', 'magic'], { home })
+    expect(wrong).toMatchObject({ code: 2 })
+    expect(wrong.stderr).toContain('--mode is “magic”')
+  }, 120_000)
 
   test("--queries answers each line with the papers' own ids, best first", async () => {
     const home = homes.fresh()

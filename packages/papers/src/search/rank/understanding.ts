@@ -33,18 +33,18 @@ export async function understand(
       said: mode ? ['by words alone: this library has no vectors yet (causerie reindex makes them)'] : [],
     }
   const known = embedder.coverage?.(plain) ?? 1
-  if (mode !== 'meaning' && known < weights.leastCoverage)
-    return { share: 0, said: [`by words alone: ${embedder.id} does not know these words`] }
+  if (mode !== 'meaning' && known < weights.leastCoverage) return { share: 0, said: [strange] }
   const vector = await embedder.embed([plain], { as: 'query' }).catch((error: Error) => error)
   if (vector instanceof Error) return { share: 0, said: [`by words alone: ${embedder.id} failed (${vector.message})`] }
-  if (!vector.some((value) => value !== 0))
-    return { share: 0, said: [`by words alone: ${embedder.id} does not know these words`] }
+  if (!vector.some((value) => value !== 0)) return { share: 0, said: [strange] }
   return {
     vector,
     share: mode === 'meaning' ? 1 : weights.meaning * known,
     said: [...leaning(known), ...waiting(index)],
   }
 }
+
+const strange = 'by words alone: the model of meaning does not know these words'
 
 function hasWords(plain: string): boolean {
   return (plain.match(/[\p{L}\p{N}]+/gu) ?? []).some((word) => !isCommon(word))
