@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createStaticEmbedder } from '../staticEmbedder.ts'
 import { packWeights, unpackWeights } from '../staticFile.ts'
 import { inventedArticles } from './invented.ts'
-import { type LearnProgress, learnEmbedder, leastArticles } from './learn.ts'
+import { learnEmbedder, leastArticles } from './learn.ts'
 import { learnApart } from './learnApart.ts'
 import type { LearnProgress } from './progress.ts'
 
