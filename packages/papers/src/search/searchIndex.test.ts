@@ -99,6 +99,20 @@ describe.each([
   })
 })
 
+test('no vector is lost while the index grows part by part', async () => {
+  const index = await openSearchIndex(join(folder, 'growing'), { meaning, keepMs: 0 })
+  let last = 1
+  for (const papers of [5200, 300, 5200, 300, 300]) {
+    await index.put(await documents(range(last, last + papers), last), { fresh: true })
+    last += papers
+    await index.settle({ always: true })
+    const { ids } = await index.nearest(await vectorFor('swan goose'), { limit: 20_000 })
+    expect(new Set(ids).size).toBe(last - 1)
+    expect(ids).toHaveLength(last - 1)
+  }
+  index.close()
+}, 60_000)
+
 test('vectors come back as they went in, as far as float16 goes, and as unit vectors', async () => {
   const index = await openSearchIndex(join(folder, 'vectors'), { meaning })
   const put = await documents([3, 5])
