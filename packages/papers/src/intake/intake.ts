@@ -193,7 +193,7 @@ async function numberPapers(session: Session, fresh: Planned[], voice: Voice): P
     fresh.map(({ candidate }) => candidate.record.catalogue?.slug),
   )
   const { rows } = await session.db.execute(
-    sql`select nextval(pg_get_serial_sequence('papers', 'id'))::float8 as id from generate_series(1, ${fresh.length}::int)`,
+    sql`select nextval('papers_id_seq')::float8 as id from generate_series(1, ${fresh.length}::int)`,
   )
   return fresh.map(({ candidate }, at) => ({
     id: rows[at]!.id as number,
