@@ -12,13 +12,14 @@ import { drizzleEmbedded } from './drizzle.ts'
 import { type EngineThread, startEngine } from './engineThread.ts'
 import { StoreError } from './errors.ts'
 import type { Database, Session, Store } from './store.ts'
+import { turns } from './turns.ts'
 
 const run = promisify(execFile)
 
 export async function openEmbedded(folder: string): Promise<Store> {
   if (!existsSync(join(folder, 'PG_VERSION'))) await createCluster(folder)
   const engine = await open(folder)
-  const inTurn = turns()
+  const inTurn = turns() // there is one connection: what is asked for outside a transaction waits for its end
   return {
     kind: 'embedded',
     place: folder,
@@ -28,16 +29,6 @@ export async function openEmbedded(folder: string): Promise<Store> {
       return inTurn(() => transaction(engine, work))
     },
     close: () => inTurn(() => engine.close()),
-  }
-}
-
-/** There is one connection: what is asked for outside a transaction waits for its end. */
-function turns(): <Result>(work: () => Promise<Result>) => Promise<Result> {
-  let last: Promise<unknown> = Promise.resolve()
-  return (work) => {
-    const turn = last.then(work)
-    last = turn.catch(() => {})
-    return turn
   }
 }
 

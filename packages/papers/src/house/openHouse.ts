@@ -143,7 +143,7 @@ async function openIndex(place: string, store: Store, notes: string[]): Promise<
 /** Brings the founding catalogue in; recognised at a glance when nothing in it changed. */
 async function admitCatalogue(store: Store, indexer: Indexer, folder: string): Promise<void> {
   const records = await readCatalogue(folder)
-  const print = fingerprintOf({ key: 'catalogue', title: 'catalogue', extra: records })
+  const print = fingerprintOf(JSON.stringify({ key: 'catalogue', title: 'catalogue', extra: records }))
   const { rows } = await store.db.execute(
     sql`select state->>'fingerprint' as print from cursors where source = 'catalogue' and name = 'founding'`,
   )

@@ -32,16 +32,27 @@ export async function learnNames(
     if (!ids.has(slug) && !missing.has(slug)) missing.set(slug, name)
   }
   if (missing.size > 0) {
-    const [wanted, named] = [[...missing.keys()], [...missing.values()]]
-    const target = sql.identifier(table)
-    await db.execute(sql`insert into ${target} (slug, name)
-      select * from unnest(${sql.param(wanted)}::text[], ${sql.param(named)}::text[]) on conflict (slug) do nothing`)
-    const { rows } = await db.execute(
-      sql`select slug, id::float8 as id from ${target} where slug = any(${sql.param(wanted)}::text[])`,
-    )
-    for (const row of rows) ids.set(row.slug as string, row.id as number)
+    for (const row of await makeNames(db, table, missing)) ids.set(row.slug as string, row.id as number)
+    const held = [...missing.keys()].filter((slug) => !ids.has(slug))
+    for (const row of await findNames(db, table, held)) ids.set(row.slug as string, row.id as number)
   }
   return (name) => ids.get(remember(slugs, name))!
+}
+
+/** Those that were new. */
+async function makeNames(db: Session['db'], table: NameTable, names: Map<string, string>) {
+  const [slugs, written] = [sql.param([...names.keys()]), sql.param([...names.values()])]
+  const { rows } = await db.execute(sql`insert into ${sql.identifier(table)} (slug, name)
+    select * from unnest(${slugs}::text[], ${written}::text[]) on conflict (slug) do nothing
+    returning slug, id::float8 as id`)
+  return rows
+}
+
+async function findNames(db: Session['db'], table: NameTable, slugs: string[]) {
+  if (slugs.length === 0) return []
+  const { rows } = await db.execute(sql`select slug, id::float8 as id from ${sql.identifier(table)}
+    where slug = any(${sql.param(slugs)}::text[])`)
+  return rows
 }
 
 function remember(slugs: Map<string, string>, name: string): string {
