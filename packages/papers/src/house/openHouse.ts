@@ -83,14 +83,18 @@ async function openRooms(home: string, lock: Lock, options: HouseOptions): Promi
   const notes = lock.recovered
     ? ['The last Causerie on this home ended without closing; everything committed is here.']
     : []
-  const store = await openDatabase({
-    folder: join(home, 'database'),
-    databaseUrl: options.databaseUrl ?? process.env.DATABASE_URL,
+  const opening = openIndex(options.searchUri ?? process.env.SEARCH_URI ?? join(home, 'index'), notes) // meanwhile
+  const letGo = () => opening.then((index) => index.close()).catch(() => {})
+  const databaseUrl = options.databaseUrl ?? process.env.DATABASE_URL
+  const store = await openDatabase({ folder: join(home, 'database'), databaseUrl }).catch(async (error) => {
+    await letGo()
+    throw error
   })
   try {
     const applied = await migrate(store)
     if (applied.length > 0) notes.push(`Migrated the database: ${applied.join(', ')}.`)
-    const index = await openIndex(options.searchUri ?? process.env.SEARCH_URI ?? join(home, 'index'), store, notes)
+    const index = await opening
+    await requireLevel(index, store, notes)
     const indexer = createIndexer(store, index)
     await admitCatalogue(store, indexer, options.catalogue ?? foundingCatalogue)
     await indexer.catchUp()
@@ -109,6 +113,7 @@ async function openRooms(home: string, lock: Lock, options: HouseOptions): Promi
       close: () => closeAll(store, index, indexer, lock),
     }
   } catch (error) {
+    await letGo()
     await store.close()
     throw error
   }
@@ -122,22 +127,23 @@ async function closeAll(store: Store, index: WordsIndex, indexer: Indexer, lock:
   await lock.release()
 }
 
-/** Opens the index; one that is damaged, or ahead of the store, is made anew. */
-async function openIndex(place: string, store: Store, notes: string[]): Promise<WordsIndex> {
-  let index: WordsIndex
+/** Opens the index; one that is damaged is made anew. */
+async function openIndex(place: string, notes: string[]): Promise<WordsIndex> {
   try {
-    index = await openWordsIndex(place)
+    return await openWordsIndex(place)
   } catch {
     await discardIndex(place)
-    index = await openWordsIndex(place)
     notes.push('The search index did not open and is rebuilt from the store.')
+    return openWordsIndex(place)
   }
+}
+
+/** An index that is ahead of the store is made anew. */
+async function requireLevel(index: WordsIndex, store: Store, notes: string[]): Promise<void> {
   const { rows } = await store.db.execute(sql`select coalesce(max(revision), 0)::float8 as last from papers`)
-  if (index.mark() > (rows[0]!.last as number)) {
-    await index.clear()
-    notes.push('The search index was ahead of the store (a backup was restored?) and is rebuilt.')
-  }
-  return index
+  if (index.mark() <= (rows[0]!.last as number)) return
+  await index.clear()
+  notes.push('The search index was ahead of the store (a backup was restored?) and is rebuilt.')
 }
 
 /** Brings the founding catalogue in; recognised at a glance when nothing in it changed. */

@@ -212,7 +212,7 @@ function likeEscaped(text: string): string {
 
 type Facts = {
   mark: number
-  learn(document: SearchDocument): void
+  learn(document: Pick<SearchDocument, 'id' | 'revision' | 'day' | 'year' | 'venueName'>): void
   forget(id: number): void
   of(id: number): { day: number; year: number; venue: string } | undefined
 }
@@ -257,7 +257,14 @@ async function readFacts(table: Table): Promise<Facts> {
     },
   }
   for await (const batch of table.query().select(['id', 'revision', 'day', 'year', 'venueName'])) {
-    for (const row of batch) facts.learn(row.toJSON() as SearchDocument)
+    const [ids, revisions, days, years] = ['id', 'revision', 'day', 'year'].map((name) =>
+      batch.getChild(name)!.toArray(),
+    )
+    const venueNames = batch.getChild('venueName')!
+    for (let row = 0; row < batch.numRows; row++) {
+      const venueName = venueNames.get(row) as string
+      facts.learn({ id: ids[row], revision: revisions[row], day: days[row], year: years[row], venueName })
+    }
   }
   return facts
 }
