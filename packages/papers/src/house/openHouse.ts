@@ -105,10 +105,8 @@ async function openRooms(home: string, lock: Lock, options: HouseOptions): Promi
   const notes = lock.recovered
     ? ['The last Causerie on this home ended without closing; everything committed is here.']
     : []
-  const store = await openDatabase({
-    folder: join(home, 'database'),
-    databaseUrl: options.databaseUrl ?? process.env.DATABASE_URL,
-  })
+  const databaseUrl = options.databaseUrl ?? process.env.DATABASE_URL
+  const store = await openDatabase({ folder: join(home, 'database'), databaseUrl })
   try {
     const applied = await migrate(store)
     if (applied.length > 0) notes.push(`Migrated the database: ${applied.join(', ')}.`)
@@ -233,7 +231,7 @@ function sampleSource({ db }: Store, index: SearchIndex): SampleSource {
 /** Brings the founding catalogue in; recognised at a glance when nothing in it changed. */
 async function admitCatalogue(store: Store, indexer: Indexer, folder: string): Promise<void> {
   const records = await readCatalogue(folder)
-  const print = fingerprintOf({ key: 'catalogue', title: 'catalogue', extra: records })
+  const print = fingerprintOf(JSON.stringify({ key: 'catalogue', title: 'catalogue', extra: records }))
   const { rows } = await store.db.execute(
     sql`select state->>'fingerprint' as print from cursors where source = 'catalogue' and name = 'founding'`,
   )
