@@ -27,7 +27,7 @@ const { values } = parseArgs({
 })
 const part = values.part as Part
 const embedder = await openStaticEmbedder(shippedWeights)
-const makers: EngineMaker[] = [ours(embedder), miniSearch, orama, sqlite, tfIdfCosine, lsa]
+const makers: EngineMaker[] = [ours(embedder), miniSearch, orama(embedder), sqlite, tfIdfCosine, lsa]
 
 /** An engine gets so long for a collection; what it has answered by then is not reported as if it were all. */
 const secondsEach = 120

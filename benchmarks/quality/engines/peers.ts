@@ -2,8 +2,9 @@
 import { DatabaseSync } from 'node:sqlite'
 import { create, insertMultiple, search as oramaSearch } from '@orama/orama'
 import MiniSearch from 'minisearch'
+import type { Embedder } from '../../../packages/papers/src/meaning/embedder.ts'
 import type { TestDocument } from '../collection.ts'
-import type { Engine } from './engine.ts'
+import type { Engine, EngineMaker } from './engine.ts'
 
 export function miniSearch(documents: readonly TestDocument[]): Engine[] {
   const index = new MiniSearch({ fields: ['title', 'abstract'], searchOptions: { boost: { title: 3 } } })
@@ -34,19 +35,39 @@ export function sqlite(documents: readonly TestDocument[]): Engine[] {
   ]
 }
 
-export async function orama(documents: readonly TestDocument[]): Promise<Engine[]> {
-  const index = create({
-    schema: { id: 'string', title: 'string', abstract: 'string' } as const,
-    components: { tokenizer: { stemming: true, language: 'english' } },
-  })
-  await insertMultiple(index, [...documents], 1000)
-  return [
-    {
-      name: 'Orama',
-      async search(query, limit) {
-        const { hits } = await oramaSearch(index, { term: query, boost: { title: 3 }, limit })
-        return hits.map(({ id }) => id)
+/** By text, and Orama's own hybrid of text and our vectors with its weights of a half each. */
+export const orama =
+  (embedder: Embedder): EngineMaker =>
+  async (documents) => {
+    const index = create({
+      schema: { id: 'string', title: 'string', abstract: 'string', vector: `vector[${embedder.dimension}]` } as const,
+      components: { tokenizer: { stemming: true, language: 'english' } },
+    })
+    const { dimension } = embedder
+    const texts = documents.map(({ title, abstract }) => `${title}\n${abstract}`)
+    const vectors = await embedder.embed(texts, { as: 'document' })
+    const rows = documents.map((one, at) => ({
+      ...one,
+      vector: Array.from(vectors.subarray(at * dimension, (at + 1) * dimension)),
+    }))
+    await insertMultiple(index, rows, 1000)
+    const boost = { title: 3 }
+    return [
+      {
+        name: 'Orama',
+        async search(term, limit) {
+          const { hits } = await oramaSearch(index, { term, boost, limit })
+          return hits.map(({ id }) => id)
+        },
       },
-    },
-  ]
-}
+      {
+        name: 'Orama hybrid',
+        async search(term, limit) {
+          const value = Array.from(await embedder.embed([term], { as: 'query' }))
+          const vector = { value, property: 'vector' } as const
+          const { hits } = await oramaSearch(index, { mode: 'hybrid', term, vector, boost, limit, similarity: 0 })
+          return hits.map(({ id }) => id)
+        },
+      },
+    ]
+  }
