@@ -1,5 +1,7 @@
 export { StoreError } from '@causerie/store'
 export { PapersError } from './errors.ts'
+export { type Feed, feedOf } from './feeds/feed.ts'
+export { type FeedFormat, feedFormats } from './feeds/formats.ts'
 export { askOwner } from './house/control.ts'
 export type { Diagnosis } from './house/doctor.ts'
 export { currentHouse, type House } from './house/house.ts'
