@@ -15,6 +15,7 @@ export { parsePaperId } from './identifiers.ts'
 export type { ImportSummary } from './intake/importFile.ts'
 export type { Suggestion } from './intake/suggestions.ts'
 export type { Library } from './library/library.ts'
+export type { SavedSearch } from './library/savedSearches.ts'
 export type {
   DailyPage,
   FacetValue,

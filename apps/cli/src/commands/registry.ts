@@ -9,6 +9,7 @@ import {
   statusCommand,
   suggestionsCommand,
 } from './keeping.ts'
+import { savedCommand } from './saved.ts'
 import { searchCommand } from './search.ts'
 import { startCommand } from './start.ts'
 
@@ -18,6 +19,7 @@ export const commands: Command[] = [
   importCommand,
   harvestCommand,
   searchCommand,
+  savedCommand,
   suggestionsCommand,
   statusCommand,
   doctorCommand,

@@ -2,10 +2,11 @@
 import type { Store } from '@causerie/store'
 import { PapersError } from '../errors.ts'
 import type { Library } from '../library/library.ts'
+import type { SavedSearches } from '../library/savedSearches.ts'
 import type { SearchPage } from '../library/views.ts'
 import type { Indexer } from '../search/indexer.ts'
 import type { SearchOptions } from '../search/search.ts'
-import type { WordsIndex } from '../search/wordsIndex.ts'
+import type { Ranked, WordsIndex } from '../search/wordsIndex.ts'
 import type { Settings } from './settings.ts'
 import type { HouseStatus } from './status.ts'
 
@@ -19,6 +20,9 @@ export type House = {
   /** What the reader should know about the opening: a recovered lock, migrations that ran. */
   notes: string[]
   search(text: string, options?: SearchOptions): Promise<SearchPage>
+  /** Numbers of the papers a query matches, best first, at most 2,000; `relaxed` as on the page of a search. */
+  matching(text: string, options?: { relaxed?: boolean }): Promise<Ranked>
+  saved: SavedSearches
   status(): Promise<HouseStatus>
   /** Tells other processes the address this one serves. */
   announce(url: string): Promise<void>

@@ -8,7 +8,9 @@ import { fingerprintOf } from '../intake/fingerprint.ts'
 import { openIntake } from '../intake/intake.ts'
 import { voiceOf } from '../intake/voice.ts'
 import { createLibrary } from '../library/library.ts'
+import { createSavedSearches } from '../library/savedSearches.ts'
 import { createIndexer, type Indexer } from '../search/indexer.ts'
+import { matchingPapers } from '../search/matching.ts'
 import { searchPage } from '../search/search.ts'
 import { discardIndex, openWordsIndex, type WordsIndex } from '../search/wordsIndex.ts'
 import { readCatalogue } from './catalogue.ts'
@@ -104,6 +106,8 @@ async function openRooms(home: string, lock: Lock, options: HouseOptions): Promi
       notes,
       library: createLibrary(store, settings),
       search: (text, search) => searchPage(store, index, text, { pageSize: settings.search.pageSize, ...search }),
+      matching: (text, options) => matchingPapers(index, text, options),
+      saved: createSavedSearches(store),
       status: () => readStatus(home, store, index),
       announce: (url) => lock.update({ url }),
       close: () => closeAll(store, index, indexer, lock),
