@@ -15,6 +15,8 @@ const pages = [
   '/topics/ponds',
   '/authors/ada-quill',
   '/trending',
+  '/saved',
+  '/saved/calm-ponds',
   '/about',
 ]
 const flags = [

@@ -181,6 +181,11 @@ describe('a feed', () => {
     expect(feed(crowd).items.map(({ card }) => card.id)).toEqual(Array.from({ length: mostItems }, (_, id) => id))
   })
 
+  test('has a paper once, however often a week lists it', () => {
+    requireAtom(written([card(), card({ id: 8 }), card()]))
+    expect(feed([card(), card({ id: 8 }), card()]).items).toHaveLength(2)
+  })
+
   test('a paper of 3,000 authors names 50 of them', () => {
     const authors = Array.from({ length: 3000 }, (_, n) => ({ name: `Author ${n}`, slug: `author-${n}` }))
     expect(feed([card({ authors, authorCount: 3000 })]).items[0]!.authors).toHaveLength(50)

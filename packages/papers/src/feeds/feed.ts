@@ -38,7 +38,8 @@ export type FeedOf = {
 export const mostItems = 100
 
 export function feedOf({ title, description, path, origin, papers, library, revised }: FeedOf): Feed {
-  const items = papers.slice(0, mostItems).map((card) =>
+  const once = papers.filter((card, at) => papers.findIndex(({ id }) => id === card.id) === at)
+  const items = once.slice(0, mostItems).map((card) =>
     feedItem(card, {
       id: urn(library.id, `paper ${card.id}`),
       origin,
