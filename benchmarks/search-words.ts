@@ -6,7 +6,7 @@ import { create, insertMultiple, search as oramaSearch } from '@orama/orama'
 import MiniSearch from 'minisearch'
 import { searchDocument } from '../packages/papers/src/search/document.ts'
 import { parseQuery } from '../packages/papers/src/search/query.ts'
-import { openWordsIndex } from '../packages/papers/src/search/wordsIndex.ts'
+import { openSearchIndex } from '../packages/papers/src/search/searchIndex.ts'
 import { conferencePapers, machine, quantile, requireFile, table, withTemporaryHome } from './measuring/measure.ts'
 import { type Paper, readPapers, realQueries } from './measuring/queries.ts'
 
@@ -55,7 +55,7 @@ async function time({ search }: Engine): Promise<number[]> {
 }
 
 async function ours(folder: string): Promise<Engine> {
-  const index = await openWordsIndex(join(folder, 'index'))
+  const index = await openSearchIndex(join(folder, 'index'))
   for (let from = 0; from < papers.length; from += 1000) {
     const page = papers.slice(from, from + 1000)
     await index.put(

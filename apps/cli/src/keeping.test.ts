@@ -147,7 +147,7 @@ describe('doctor', () => {
 
   test('finds a search that fails because files are gone, and --repair makes them anew', async () => {
     const home = homes.fresh()
-    rmSync(join(home, 'index/papers.lance/_indices'), { recursive: true })
+    rmSync(join(home, 'index/papers-1.lance/_indices'), { recursive: true })
     const ill = await answer(home, 'doctor')
     expect(ill).toMatchObject({ code: 1, result: { healthy: false } })
     expect(JSON.stringify(ill.result)).toContain('a search fails')
@@ -155,7 +155,7 @@ describe('doctor', () => {
     expect((await causerie(['search', 'TabPFN'], { home })).code).toBe(0)
   })
 
-  test.each(['', 'papers.lance/data', 'papers.lance/_versions'])(
+  test.each(['', 'papers-1.lance/data', 'papers-1.lance/_versions'])(
     'has nothing to find where index/%s was deleted: opening made it anew',
     async (part) => {
       const home = homes.fresh()

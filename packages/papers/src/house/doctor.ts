@@ -1,7 +1,7 @@
 /** Looks a home over: is what should hold together together? Repairs what can be made again from the store. */
 import { appliedMigrations, knownMigrations, sql } from '@causerie/store'
 import { parseQuery } from '../search/query.ts'
-import type { WordsIndex } from '../search/wordsIndex.ts'
+import type { SearchIndex } from '../search/searchIndex.ts'
 import type { House } from './house.ts'
 
 export type Finding = { check: string; ok: boolean; detail: string; hint?: string }
@@ -82,7 +82,7 @@ async function indexLevel({ store, index, indexer }: House, repair: boolean): Pr
 }
 
 /** A question that reads every part of the index: files of it may be gone although its rows are all there. */
-async function searchFault(index: WordsIndex): Promise<string | undefined> {
+async function searchFault(index: SearchIndex): Promise<string | undefined> {
   const question = parseQuery('paper author:nobody venue:nowhere year:2000')
   return index.search(question, { all: true, limit: 1 }).then(
     () => undefined,

@@ -4,9 +4,11 @@ import { PapersError } from '../errors.ts'
 import type { Library } from '../library/library.ts'
 import type { SavedSearches } from '../library/savedSearches.ts'
 import type { SearchPage } from '../library/views.ts'
+import type { Embedder } from '../meaning/embedder.ts'
 import type { Indexer } from '../search/indexer.ts'
 import type { SearchOptions } from '../search/search.ts'
-import type { Ranked, WordsIndex } from '../search/wordsIndex.ts'
+import type { SearchIndex } from '../search/searchIndex.ts'
+import type { Ranked } from '../search/vectors.ts'
 import type { Settings } from './settings.ts'
 import type { HouseStatus } from './status.ts'
 
@@ -14,8 +16,10 @@ export type House = {
   home: string
   settings: Settings
   store: Store
-  index: WordsIndex
+  index: SearchIndex
   indexer: Indexer
+  /** The embedder whose vectors the index holds now: queries are compared with it. Absent while there are none. */
+  queryEmbedder(): Embedder | undefined
   library: Library
   /** What the reader should know about the opening: a recovered lock, migrations that ran. */
   notes: string[]

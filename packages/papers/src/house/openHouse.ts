@@ -9,10 +9,11 @@ import { openIntake } from '../intake/intake.ts'
 import { voiceOf } from '../intake/voice.ts'
 import { createLibrary } from '../library/library.ts'
 import { createSavedSearches } from '../library/savedSearches.ts'
+import type { Embedder } from '../meaning/embedder.ts'
 import { createIndexer, type Indexer } from '../search/indexer.ts'
 import { matchingPapers } from '../search/matching.ts'
 import { searchPage } from '../search/search.ts'
-import { discardIndex, openWordsIndex, type WordsIndex } from '../search/wordsIndex.ts'
+import { openSearchIndex, type SearchIndex } from '../search/searchIndex.ts'
 import { readCatalogue } from './catalogue.ts'
 import { createControl } from './control.ts'
 import { sayingDiskFull } from './diskFull.ts'
@@ -33,6 +34,10 @@ export type HouseOptions = {
   purpose?: string
   /** Folder of the founding catalogue. */
   catalogue?: string
+  /** What gives papers and queries their vectors; without one search is by words. */
+  embedder?: Embedder
+  /** Models other than `embedder` that are still at hand, by id: one of them may have made the index. */
+  otherEmbedder?: (id: string) => Embedder | undefined
 }
 
 const foundingCatalogue = fileURLToPath(new URL('../../../../reproductions', import.meta.url))
@@ -92,8 +97,11 @@ async function openRooms(home: string, lock: Lock, options: HouseOptions): Promi
   try {
     const applied = await migrate(store)
     if (applied.length > 0) notes.push(`Migrated the database: ${applied.join(', ')}.`)
-    const index = await openIndex(options.searchUri ?? process.env.SEARCH_URI ?? join(home, 'index'), store, notes)
-    const indexer = createIndexer(store, index)
+    const { embedder, otherEmbedder } = options
+    const embedderOf = (id: string) => (id === embedder?.id ? embedder : otherEmbedder?.(id))
+    const place = options.searchUri ?? process.env.SEARCH_URI ?? join(home, 'index')
+    const index = await openIndex(place, store, embedder, notes)
+    const indexer = createIndexer(store, index, { embedder, embedderOf, onNote: (text) => notes.push(text) })
     await admitCatalogue(store, indexer, options.catalogue ?? foundingCatalogue)
     await indexer.catchUp()
     await analyzeOnce(store)
@@ -104,6 +112,7 @@ async function openRooms(home: string, lock: Lock, options: HouseOptions): Promi
       index,
       indexer,
       notes,
+      queryEmbedder: () => index.meaning && embedderOf(index.meaning.embedder),
       library: createLibrary(store, settings),
       search: (text, search) => searchPage(store, index, text, { pageSize: settings.search.pageSize, ...search }),
       matching: (text, options) => matchingPapers(index, text, options),
@@ -118,7 +127,7 @@ async function openRooms(home: string, lock: Lock, options: HouseOptions): Promi
   }
 }
 
-async function closeAll(store: Store, index: WordsIndex, indexer: Indexer, lock: Lock): Promise<void> {
+async function closeAll(store: Store, index: SearchIndex, indexer: Indexer, lock: Lock): Promise<void> {
   setCurrentHouse(undefined)
   await indexer.rest() // an import that failed leaves it at work, and an index at work cannot be closed
   index.close()
@@ -126,19 +135,28 @@ async function closeAll(store: Store, index: WordsIndex, indexer: Indexer, lock:
   await lock.release()
 }
 
-/** Opens the index; one that is damaged, or ahead of the store, is made anew. */
-async function openIndex(place: string, store: Store, notes: string[]): Promise<WordsIndex> {
-  let index: WordsIndex
-  try {
-    index = await openWordsIndex(place)
-  } catch {
-    await discardIndex(place)
-    index = await openWordsIndex(place)
-    notes.push('The search index did not open and is rebuilt from the store.')
-  }
-  const { rows } = await store.db.execute(sql`select coalesce(max(revision), 0)::float8 as last from papers`)
-  if (index.mark() > (rows[0]!.last as number)) {
-    await index.clear()
+const rebuilt: Record<SearchIndex['opening'], string | undefined> = {
+  'as it was': undefined,
+  new: undefined,
+  unreadable: 'The search index did not open and is rebuilt from the store.',
+  'of another library': 'The search index was that of another library and is rebuilt from the store.',
+}
+
+/** Opens the index; one that is damaged, of another library, or ahead of the store, is made anew. */
+async function openIndex(
+  place: string,
+  { db }: Store,
+  embedder: Embedder | undefined,
+  notes: string[],
+): Promise<SearchIndex> {
+  const { rows } = await db.execute(sql`select (select id::text from library limit 1) as library,
+    (select coalesce(max(revision), 0)::float8 from papers) as last`)
+  const { library, last } = rows[0] as { library: string; last: number }
+  const meaning = embedder && { embedder: embedder.id, dimension: embedder.dimension }
+  const index = await openSearchIndex(place, { library, meaning })
+  if (rebuilt[index.opening]) notes.push(rebuilt[index.opening]!)
+  if (index.mark() > last) {
+    await index.clear(meaning)
     notes.push('The search index was ahead of the store (a backup was restored?) and is rebuilt.')
   }
   return index

@@ -1,7 +1,7 @@
 /** What an operator wants to know at a glance. */
 import { readFileSync } from 'node:fs'
 import { type Store, sql } from '@causerie/store'
-import type { WordsIndex } from '../search/wordsIndex.ts'
+import type { SearchIndex } from '../search/searchIndex.ts'
 
 export type HouseStatus = {
   version: string
@@ -16,7 +16,7 @@ export type HouseStatus = {
 export const version = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
   .version as string
 
-export async function readStatus(home: string, { kind, place, db }: Store, index: WordsIndex): Promise<HouseStatus> {
+export async function readStatus(home: string, { kind, place, db }: Store, index: SearchIndex): Promise<HouseStatus> {
   const [papers, imports, harvests, indexed] = await Promise.all([
     db.execute(sql`select count(*)::int as papers from papers where merged_into is null`),
     db.execute(sql`select source, origin, to_char(finished at time zone 'UTC', 'YYYY-MM-DD HH24:MI') as finished, added, updated

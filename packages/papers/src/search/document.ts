@@ -8,6 +8,8 @@ export type SearchDocument = {
   id: number
   /** Write of the store this document reflects: the index is current up to its largest. */
   revision: number
+  /** Write that brought the paper in; left out where only the index can know it. */
+  created?: number
   /** Text searched by words, title counted `titleWeight` times. */
   words: string
   /** Names searched by field: `a:scholkopf a=bernhard-scholkopf o:epfl t:causal t=causal-discovery`. */
@@ -36,7 +38,7 @@ export const noDay = -1_000_000
 
 export type PaperToIndex = { id: number; state: PaperState }
 
-export function searchDocument({ id, state }: PaperToIndex, revision: number): SearchDocument {
+export function searchDocument({ id, state }: PaperToIndex, revision: number, created?: number): SearchDocument {
   const { fields, topics, links } = state
   const authors = fields.authors?.map(({ name }) => name) ?? []
   const organisations = fields.organisations ?? []
@@ -45,6 +47,7 @@ export function searchDocument({ id, state }: PaperToIndex, revision: number): S
   return {
     id,
     revision,
+    created,
     words: [
       ...Array<string>(titleWeight).fill(title),
       fields.abstract ?? '',
@@ -64,6 +67,15 @@ export function searchDocument({ id, state }: PaperToIndex, revision: number): S
     code: links.some(({ kind }) => kind === 'code'),
     runnable: fields.runnable ?? false,
   }
+}
+
+/** The texts of a paper as `words` holds them; what meaning is made of and what is looked at again after a search. */
+export type PaperTexts = { title: string; abstract: string; names: string }
+
+export function textsOfWords(words: string): PaperTexts {
+  const [title = '', ...parts] = words.split(boundary).slice(titleWeight - 1)
+  const [abstract = '', summary = '', ...names] = parts
+  return { title, abstract: abstract || summary, names: names.filter((part) => part !== '').join(', ') }
 }
 
 /** A name under its field's letter: each word, and the whole. */

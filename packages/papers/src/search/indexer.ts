@@ -5,8 +5,11 @@
 import { type Store, sql } from '@causerie/store'
 import type { Committed } from '../intake/intake.ts'
 import { loadStates } from '../intake/state.ts'
+import type { Embedder } from '../meaning/embedder.ts'
 import { type PaperToIndex, searchDocument } from './document.ts'
-import type { WordsIndex } from './wordsIndex.ts'
+import { withVectors } from './embedding.ts'
+import type { IndexTable } from './indexTable.ts'
+import type { SearchIndex } from './searchIndex.ts'
 
 export type Indexer = {
   /** Takes one committed write; returns at once unless several are waiting. */
@@ -15,29 +18,65 @@ export type Indexer = {
   catchUp(onProgress?: (papers: number) => void): Promise<number>
   /** Empties the index and fills it from the store. */
   rebuild(onProgress?: (papers: number) => void): Promise<number>
+  /**
+   * Fills a second index from the store with vectors of the wanted embedder while the first one serves, then puts it
+   * in its place. Goes on where a killed process stopped.
+   */
+  renew(options?: { signal?: AbortSignal; onProgress?: (papers: number, of: number) => void }): Promise<number>
   /** Waits for what was taken, whatever becomes of it. */
   rest(): Promise<void>
   /** Papers of the store whose last write the index does not have. */
   lag(): Promise<number>
 }
 
+export type IndexerOptions = {
+  /** What makes the vectors of a new index; without one there are none. */
+  embedder?: Embedder
+  /** The embedder of a model by its id, where it is still at hand; `embedder` alone by default. */
+  embedderOf?: (id: string) => Embedder | undefined
+  onNote?: (text: string) => void
+}
+
 const mostWaiting = 4
 const pageSize = 1000
 
-export function createIndexer(store: Store, index: WordsIndex): Indexer {
+export function createIndexer(
+  store: Store,
+  index: SearchIndex,
+  {
+    embedder,
+    embedderOf = (id) => (id === embedder?.id ? embedder : undefined),
+    onNote = () => {},
+  }: IndexerOptions = {},
+): Indexer {
   const queue: Committed[] = []
   let working: Promise<void> = Promise.resolve()
   let failure: unknown
+  const wanted = embedder && { embedder: embedder.id, dimension: embedder.dimension }
+  const embedded = (into: Pick<IndexTable, 'meaning'>) =>
+    withVectors(into.meaning && embedderOf(into.meaning.embedder), onNote)
 
   async function work(): Promise<void> {
     for (let write = queue[0]; write; write = queue[0]) {
       // A write is taken only in its turn: what came between is left to catchUp.
-      if (write.before === index.mark())
-        await index.put(
-          write.papers.map((one) => searchDocument(one, write.revision)),
-          { fresh: write.allNew },
-        )
+      if (write.before === index.mark()) {
+        const documents = write.papers.map((one) => searchDocument(one, write.revision))
+        await index.put(await embedded(index)(documents), { fresh: write.allNew })
+      }
       queue.shift()
+    }
+  }
+
+  /** Reads from the store what a table lacks, whole writes at a time. */
+  async function level(table: Target, onProgress: (papers: number) => void, signal?: AbortSignal): Promise<number> {
+    let papers = 0
+    for (let from = table.mark(); ; ) {
+      signal?.throwIfAborted()
+      const page = await behind(store, from)
+      if (page.length === 0) return papers
+      from = page.at(-1)!.revision
+      papers += await putPage(store, table, page, embedded(table))
+      onProgress(papers)
     }
   }
 
@@ -48,14 +87,7 @@ export function createIndexer(store: Store, index: WordsIndex): Indexer {
       failure = undefined
       throw error
     }
-    let papers = 0
-    for (let from = index.mark(); ; ) {
-      const page = await behind(store, from)
-      if (page.length === 0) break
-      from = page.at(-1)!.revision
-      papers += await putPage(store, index, page)
-      onProgress(papers)
-    }
+    const papers = await level(index, onProgress)
     if (papers > 0 || (await index.count()) > 0) await index.settle()
     return papers
   }
@@ -73,9 +105,21 @@ export function createIndexer(store: Store, index: WordsIndex): Indexer {
     catchUp,
     async rebuild(onProgress) {
       await working
-      await index.clear()
+      await index.clear(wanted)
       const papers = await catchUp(onProgress)
       await index.settle({ always: true })
+      return papers
+    },
+    async renew({ signal, onProgress = () => {} } = {}) {
+      const next = await index.successor(wanted)
+      const { rows } = await store.db.execute(sql`select count(*)::int as papers from papers where merged_into is null`)
+      const before = await next.count()
+      const papers = await level(next, (done) => onProgress(before + done, rows[0]!.papers as number), signal)
+      await next.settle({ always: true })
+      signal?.throwIfAborted()
+      await level(next, () => {}, signal)
+      await index.adopt(next)
+      await catchUp() // what was written between the last look and the change
       return papers
     },
     rest: () => working,
@@ -86,6 +130,8 @@ export function createIndexer(store: Store, index: WordsIndex): Indexer {
     },
   }
 }
+
+type Target = Pick<IndexTable, 'mark' | 'put' | 'remove' | 'meaning'>
 
 type Behind = { id: number; revision: number; createdRevision: number; merged: boolean }
 
@@ -104,8 +150,13 @@ async function behind({ db }: Store, mark: number): Promise<Behind[]> {
   }))
 }
 
-async function putPage(store: Store, index: WordsIndex, page: Behind[]): Promise<number> {
-  const mark = index.mark()
+async function putPage(
+  store: Store,
+  table: Target,
+  page: Behind[],
+  embedded: ReturnType<typeof withVectors>,
+): Promise<number> {
+  const mark = table.mark()
   const gone = page.filter(({ merged }) => merged).map(({ id }) => id)
   const present = page.filter(({ merged }) => !merged)
   const states = await store.transaction((session) =>
@@ -114,10 +165,12 @@ async function putPage(store: Store, index: WordsIndex, page: Behind[]): Promise
       present.map(({ id }) => id),
     ),
   )
-  const documents = present.map(({ id, revision }) =>
-    searchDocument({ id, state: states.get(id)! } satisfies PaperToIndex, revision),
+  const documents = present.map(({ id, revision, createdRevision }) =>
+    searchDocument({ id, state: states.get(id)! } satisfies PaperToIndex, revision, createdRevision),
   )
-  await index.remove(gone)
-  await index.put(documents, { fresh: present.every(({ createdRevision }) => createdRevision > mark) })
+  await table.remove(gone)
+  await table.put(await embedded(documents), {
+    fresh: present.every(({ createdRevision }) => createdRevision > mark),
+  })
   return page.length
 }

@@ -385,8 +385,8 @@ describe('an index that disagrees with the store is noticed on opening', () => {
 
   test.each([
     ['all of it', ''],
-    ['its rows', 'papers.lance/data'],
-    ['its versions', 'papers.lance/_versions'],
+    ['its rows', 'papers-1.lance/data'],
+    ['its versions', 'papers-1.lance/_versions'],
   ])('damaged: %s deleted', async (_, part) => {
     const home = homes.fresh()
     let own = await homes.open(home)

@@ -10,7 +10,7 @@ import type { FacetValue, SearchHit, SearchPage } from '../library/views.ts'
 import { noDay } from './document.ts'
 import { highlight, hitStems, isCommon, passage } from './highlight.ts'
 import { parseQuery, type Query } from './query.ts'
-import type { Ranked, WordsIndex } from './wordsIndex.ts'
+import type { Ranked, SearchIndex } from './searchIndex.ts'
 
 export type SearchOptions = { page?: number; pageSize?: number; sort?: 'relevance' | 'date' }
 
@@ -22,7 +22,7 @@ const mostCounted = 2000
 
 export async function searchPage(
   store: Store,
-  index: WordsIndex,
+  index: SearchIndex,
   text: string,
   { page = 1, pageSize = 20, sort = 'relevance' }: SearchOptions = {},
 ): Promise<SearchPage> {
@@ -51,13 +51,13 @@ export async function searchPage(
 }
 
 /** Numbers and scores only, for programs: the best `limit` papers for a text. */
-export async function searchIds(index: WordsIndex, text: string, limit: number): Promise<Ranked> {
+export async function searchIds(index: SearchIndex, text: string, limit: number): Promise<Ranked> {
   const { ranked } = await rank(index, parseQuery(text), limit)
   return { ids: ranked.ids.slice(0, limit), scores: ranked.scores.slice(0, limit) }
 }
 
 /** The order of all matches. Fewer than `enough` with every word: those with some of the words follow. */
-async function rank(index: WordsIndex, query: Query, enough: number): Promise<{ ranked: Ranked; relaxed: boolean }> {
+async function rank(index: SearchIndex, query: Query, enough: number): Promise<{ ranked: Ranked; relaxed: boolean }> {
   const all = await index.search(query, { all: true, limit: mostCounted })
   const several =
     query.words.flatMap((text) => text.split(/[^\p{L}\p{N}]+/u)).filter((one) => one !== '' && !isCommon(one)).length >
@@ -75,7 +75,7 @@ async function rank(index: WordsIndex, query: Query, enough: number): Promise<{ 
   }
 }
 
-function byDate(index: WordsIndex, { ids, scores }: Ranked): Ranked {
+function byDate(index: SearchIndex, { ids, scores }: Ranked): Ranked {
   const order = ids
     .map((id, at) => ({ id, score: scores[at]!, day: index.facts(id)?.day ?? noDay }))
     .sort((a, b) => b.day - a.day || b.id - a.id)
@@ -100,7 +100,7 @@ async function loadHits(
   }))
 }
 
-async function facetsOf(store: Store, index: WordsIndex, ids: number[]): Promise<SearchPage['facets']> {
+async function facetsOf(store: Store, index: SearchIndex, ids: number[]): Promise<SearchPage['facets']> {
   const years = new Map<string, number>()
   const venues = new Map<string, number>()
   for (const id of ids) {
