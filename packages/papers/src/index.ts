@@ -33,6 +33,8 @@ export type {
   TrendingPaper,
   TrendingTerm,
 } from './library/views.ts'
+export type { Embedder } from './meaning/embedder.ts'
+export { openEmbedder } from './meaning/openEmbedder.ts'
 export { type CitationFormat, citationFormats, cite } from './present/citation.ts'
 export { authorLine, longDate, plural, shortDate, thin } from './present/describe.ts'
 export { paperMarkdown } from './present/markdown.ts'

@@ -1,5 +1,5 @@
 /**
- * One HTTP GET: resolve, check the address, connect to exactly that address, read the body within its limits.
+ * One HTTP GET, or POST where there is a body: resolve, check the address, connect to exactly that address, read the body within its limits.
  * The name is looked up once and the connection is pinned to the checked answer, so a name that changes between
  * the check and the connection (DNS rebinding) gains nothing. Knows nothing of pauses, retries or redirects.
  */
@@ -24,6 +24,10 @@ export type ExchangeOptions = {
   maxBytes: number
   /** Allow 127.0.0.0/8 and ::1; every other address that is not public stays refused. */
   allowLoopback: boolean
+  /** Allow every address: only for a server that the operator has named. */
+  allowPrivate?: boolean
+  /** Sent as it is, with POST. */
+  body?: string
   lookup?: (hostname: string) => Promise<Address[]>
   signal?: AbortSignal
 }
@@ -62,7 +66,10 @@ export function unlessStopped<T>(work: Promise<T>, signal: AbortSignal | undefin
   })
 }
 
-async function checkedAddresses(url: URL, { allowLoopback, lookup = lookupAll }: ExchangeOptions): Promise<Address[]> {
+async function checkedAddresses(
+  url: URL,
+  { allowLoopback, allowPrivate = false, lookup = lookupAll }: ExchangeOptions,
+): Promise<Address[]> {
   if (url.protocol !== 'http:' && url.protocol !== 'https:') throw refused(url, `${url.protocol} is not http or https`)
   if (url.username || url.password) throw refused(url, 'it carries a user name or password')
   const hostname = url.hostname.replace(/^\[|\]$/g, '')
@@ -70,7 +77,7 @@ async function checkedAddresses(url: URL, { allowLoopback, lookup = lookupAll }:
   const addresses = family ? [{ address: hostname, family }] : await lookup(hostname)
   for (const { address } of addresses) {
     const kind = addressKind(address)
-    const allowed = kind === 'public' || (kind === 'loopback' && allowLoopback)
+    const allowed = kind === 'public' || (kind === 'loopback' && allowLoopback) || allowPrivate
     if (!allowed)
       throw refused(
         url,
@@ -95,10 +102,12 @@ function refused(url: URL, why: string): PapersError {
 function open(url: URL, addresses: Address[], signal: AbortSignal, options: ExchangeOptions): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const client = url.protocol === 'https:' ? https : http
-    const { headers, idleMs } = options
-    const request = client.get(url, { headers, signal, agent: false, lookup: pinned(addresses) }, resolve)
+    const { headers, idleMs, body } = options
+    const method = body === undefined ? 'GET' : 'POST'
+    const request = client.request(url, { method, headers, signal, agent: false, lookup: pinned(addresses) }, resolve)
     request.setTimeout(idleMs, () => request.destroy(idle(url, idleMs)))
     request.on('error', reject)
+    request.end(body)
   })
 }
 

@@ -34,6 +34,26 @@ export const settingsSchema = z.strictObject({
     .strictObject({ pageSize: z.number().int().positive().max(100).default(20).describe('Results on a page') })
     .prefault({})
     .describe('Search results'),
+  meaning: z
+    .strictObject({
+      embedder: z
+        .string()
+        .regex(/^(?:static|transformers:\S+|http:\S+)$/, 'must be static, transformers:MODEL or http:MODEL')
+        .default('static')
+        .describe('What makes vectors of texts: static, transformers:<model or folder>, or http:<model>'),
+      baseUrl: z
+        .union([z.literal(''), z.url({ protocol: /^https?$/ })])
+        .default('')
+        .describe('Where http:<model> is asked, up to and without /embeddings'),
+      privateNetwork: z
+        .boolean()
+        .default(false)
+        .describe('Let that server be on a private network; this machine itself always may be'),
+      queryPrefix: z.string().max(1000).default('').describe('Put before a query for transformers and http'),
+      documentPrefix: z.string().max(1000).default('').describe('Put before a paper for transformers and http'),
+    })
+    .prefault({})
+    .describe('Search by meaning'),
   harvest: z
     .strictObject({
       pauseMs: z
