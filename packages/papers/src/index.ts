@@ -15,6 +15,7 @@ export { parsePaperId } from './identifiers.ts'
 export type { ImportSummary } from './intake/importFile.ts'
 export type { Suggestion } from './intake/suggestions.ts'
 export type { Library } from './library/library.ts'
+export type { RelatedPaper } from './library/related.ts'
 export type { SavedSearch } from './library/savedSearches.ts'
 export type {
   DailyPage,
@@ -33,6 +34,7 @@ export type {
   TrendingPaper,
   TrendingTerm,
 } from './library/views.ts'
+export { fewestOnAMap, type MapPoint, mostOnAMap, type PaperMap, type PaperMapAnswer } from './map/paperMap.ts'
 export type { Embedder } from './meaning/embedder.ts'
 export { openEmbedder } from './meaning/openEmbedder.ts'
 export { type CitationFormat, citationFormats, cite } from './present/citation.ts'

@@ -8,7 +8,10 @@ import { fingerprintOf } from '../intake/fingerprint.ts'
 import { openIntake } from '../intake/intake.ts'
 import { voiceOf } from '../intake/voice.ts'
 import { createLibrary } from '../library/library.ts'
+import { createRelated } from '../library/related.ts'
 import { createSavedSearches } from '../library/savedSearches.ts'
+import { createMaps, type Maps } from '../map/maps.ts'
+import { paperMap } from '../map/paperMap.ts'
 import type { Embedder } from '../meaning/embedder.ts'
 import { createIndexer, type Indexer } from '../search/indexer.ts'
 import { matchingPapers } from '../search/matching.ts'
@@ -105,6 +108,7 @@ async function openRooms(home: string, lock: Lock, options: HouseOptions): Promi
     await admitCatalogue(store, indexer, options.catalogue ?? foundingCatalogue)
     await indexer.catchUp()
     await analyzeOnce(store)
+    const maps = createMaps()
     return {
       home,
       settings,
@@ -117,9 +121,11 @@ async function openRooms(home: string, lock: Lock, options: HouseOptions): Promi
       search: (text, search) => searchPage(store, index, text, { pageSize: settings.search.pageSize, ...search }),
       matching: (text, options) => matchingPapers(index, text, options),
       saved: createSavedSearches(store),
+      related: createRelated(store.db, index),
+      map: (ids, options) => paperMap({ db: store.db, vectors: index, maps }, ids, options),
       status: () => readStatus(home, store, index),
       announce: (url) => lock.update({ url }),
-      close: () => closeAll(store, index, indexer, lock),
+      close: () => closeAll(store, index, indexer, lock, maps),
     }
   } catch (error) {
     await store.close()
@@ -127,8 +133,9 @@ async function openRooms(home: string, lock: Lock, options: HouseOptions): Promi
   }
 }
 
-async function closeAll(store: Store, index: SearchIndex, indexer: Indexer, lock: Lock): Promise<void> {
+async function closeAll(store: Store, index: SearchIndex, indexer: Indexer, lock: Lock, maps: Maps): Promise<void> {
   setCurrentHouse(undefined)
+  await maps.close()
   await indexer.rest() // an import that failed leaves it at work, and an index at work cannot be closed
   index.close()
   await store.close()

@@ -5,7 +5,7 @@ import { parsePaperId } from '../identifiers.ts'
 import { type LibraryIdentity, latestArrivals, libraryIdentity, revisionTimes } from './arrivals.ts'
 import { cardColumns, present, toCard } from './cards.ts'
 import { dailyPage, newestDay } from './days.ts'
-import { type Counted, coauthors, type NamedList, type NamedPage, namedList, namedPage } from './lists.ts'
+import { type Counted, coauthors, type NamedList, type NamedPage, namedList, namedPage, topicPapers } from './lists.ts'
 import { trending } from './trending.ts'
 import type { DailyPage, LibraryCounts, ListPage, Named, PaperCard, PaperPage, Period, TrendingPage } from './views.ts'
 import { whileUnchanged } from './whileUnchanged.ts'
@@ -38,6 +38,8 @@ export type Library = {
   identity(): Promise<LibraryIdentity>
   /** Some of these papers, the latest to come in first. */
   arrivals(ids: readonly number[], limit: number): Promise<PaperCard[]>
+  /** Numbers of the papers of a topic, newest first, at most `limit`; undefined for a slug nobody has. */
+  topicPapers(slug: string, limit: number): Promise<{ topic: Named; ids: number[] } | undefined>
   /** When the text of a paper was last replaced here, for those where it was. */
   revised(ids: readonly number[]): Promise<Map<number, string>>
 }
@@ -79,6 +81,7 @@ export function createLibrary(
     trending: ({ page = 1 } = {}) => remembered(`trending ${page}`, () => trending(db, settings.trending, page)),
     identity: () => remembered('identity', () => libraryIdentity(db)),
     arrivals: (ids, limit) => latestArrivals(db, ids, limit),
+    topicPapers: (slug, limit) => topicPapers(db, slug, limit),
     revised: (ids) => revisionTimes(db, ids),
   }
 }

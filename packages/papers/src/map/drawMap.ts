@@ -1,8 +1,9 @@
 /** A map of some papers: where each stands, which region it belongs to, what the regions are called. Pure. */
+
+import { seededRandom } from '../meaning/random.ts'
 import { clustersOf } from './clusters.ts'
 import { type Label, placeLabels } from './labels.ts'
 import { layoutOf } from './layout.ts'
-import { seededRandom } from './seededRandom.ts'
 import { tellingTerms } from './tellingTerms.ts'
 import { termsOf } from './terms.ts'
 import type { Vectors } from './vectors.ts'

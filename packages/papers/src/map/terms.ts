@@ -6,12 +6,10 @@ import { commonWords } from '../search/highlight.ts'
 export type Terms = Map<string, string>
 
 /** Nouns that tell something only behind another word: “language model”, “reinforcement learning”. */
-const heads = new Set(
-  'model models learning data dataset datasets problem problems system systems task tasks analysis'.split(' '),
-)
+const heads = stemsOf('model learning data dataset problem system task analysis')
 
 /** Words of papers about papers: true of every field, telling of none. */
-const fillers = new Set(
+const fillers = stemsOf(
   `abstract achieve address aim allow analysis apply approach article author based become best better can case challenge
   code compare compared contribution could current data dataset datasets demonstrate demonstrated describe despite
   develop developed different due effective effectiveness efficient enable end et evaluate evaluation example existing
@@ -29,10 +27,15 @@ const fillers = new Set(
   introduces lack lead leads leading leverage main mainly multiple much must namely offer often only original other
   outperforming overall particular particularly potential present presents process proposes publicly range rather
   respectively same set shot so some standard such superior then these those through under up usually variety were when
-  where which while who within`.split(/\s+/),
+  where which while who within also addition http https make take term order issue approach enable allow
+  combine increase reduce improvement practice practical obtain produce conduct consist appli final`,
 )
 
 const longestText = 20_000
+
+function stemsOf(words: string): ReadonlySet<string> {
+  return new Set(words.split(/\s+/).map((word) => stemmer(word)))
+}
 
 /** The terms of a text; mathematics, numbers, common words and words of two letters are none. */
 export function termsOf(text: string): Terms {
@@ -66,8 +69,9 @@ function wordOf(part: string): Word | undefined {
   const word = part.replace(/[’']s$/, '')
   const lower = word.toLowerCase()
   if (lower.length < 3 || !/\p{L}{2}/u.test(lower) || commonWords.has(lower)) return undefined
-  const isHead = heads.has(lower)
-  if (!isHead && fillers.has(lower)) return undefined
+  const stem = stemmer(lower)
+  const isHead = heads.has(stem)
+  if (!isHead && fillers.has(stem)) return undefined
   // Titles capitalise what the text does not.
-  return { stem: stemmer(lower), written: /^\p{Lu}\p{Ll}+$/u.test(word) ? lower : word, isHead }
+  return { stem, written: /^\p{Lu}\p{Ll}+$/u.test(word) ? lower : word, isHead }
 }
