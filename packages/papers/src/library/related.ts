@@ -1,13 +1,15 @@
 /**
  * Papers related to a paper: the nearest by meaning, with the reason. Left out are the paper itself, papers merged into
- * others, papers with a title that is shown already, and papers so near to one shown that they say the same again.
+ * others, papers with the title of this one or of one shown already, and papers no nearer than chance makes two papers
+ * of this library (chanceSimilarity.ts).
  */
 import { type Database, sql } from '@causerie/store'
-import { createTermRarity, type TermRarity } from '../map/termRarity.ts'
+import { type TermRarity, termRarity } from '../map/termRarity.ts'
 import { type Terms, termsOf } from '../map/terms.ts'
-import { dot } from '../map/vectors.ts'
 import type { VectorSource } from '../meaning/vectorSource.ts'
 import { loadCards } from './cards.ts'
+import { chanceSimilarity } from './chanceSimilarity.ts'
+import { grownBy } from './grownBy.ts'
 import type { PaperCard } from './views.ts'
 import { whileUnchanged } from './whileUnchanged.ts'
 
@@ -19,22 +21,17 @@ export type RelatedPaper = {
   shared: string[]
 }
 
-export type RelatedOptions = { limit?: number }
-
 const mostRelated = 6
 const candidates = 30
-/** Where “near” begins; argued from the distribution of similarities in docs/map.md. */
-const nearEnough = 0.45
-/** Two papers this near are one text printed twice. */
-const sameAgain = 0.97
 const mostShared = 3
 
 export function createRelated(db: Database, vectors: VectorSource) {
   const remembered = whileUnchanged(db)
-  const rarity = createTermRarity(db)
+  const rarity = grownBy(db, () => termRarity(db))
+  const chance = grownBy(db, () => chanceSimilarity(db, vectors))
   const compute = async (id: number): Promise<RelatedPaper[]> => {
-    const near = await nearPapers(db, vectors, id)
-    return near.length === 0 ? [] : withReasons(db, id, near, await rarity())
+    const near = await nearPapers(db, vectors, id, await chance(vectors.meaning!.embedder))
+    return near.length === 0 ? [] : withReasons(db, id, near, await rarity('terms'))
   }
   /** Best first; empty when the paper has no vector yet, or nothing is near. */
   return async (id: number): Promise<RelatedPaper[]> => {
@@ -47,29 +44,22 @@ export function createRelated(db: Database, vectors: VectorSource) {
 
 type Near = { id: number; similarity: number }
 
-async function nearPapers(db: Database, vectors: VectorSource, id: number): Promise<Near[]> {
+async function nearPapers(db: Database, vectors: VectorSource, id: number, chance: number): Promise<Near[]> {
   const vector = (await vectors.vectorsOf([id])).get(id)
   if (!vector) return []
   const { ids, scores } = await vectors.nearest(vector, { limit: candidates, excluding: [id] })
-  const near = ids
-    .map((other, at) => ({ id: other, similarity: scores[at]! }))
-    .filter((one) => one.similarity >= nearEnough)
+  const near = ids.map((other, at) => ({ id: other, similarity: scores[at]! })).filter((one) => one.similarity > chance)
   if (near.length === 0) return []
-  const [titles, others] = await Promise.all([
-    titleKeys(db, [id, ...ids]),
-    vectors.vectorsOf(near.map((one) => one.id)),
-  ])
-  const shown: Near[] = []
-  const seen = new Set([titles.get(id)])
-  for (const one of near) {
-    const title = titles.get(one.id)
-    const again = shown.some((other) => dot(others.get(other.id)!, others.get(one.id)!) > sameAgain)
-    if (title === undefined || seen.has(title) || one.similarity > sameAgain || again) continue
-    seen.add(title)
-    shown.push(one)
-    if (shown.length === mostRelated) break
-  }
-  return shown
+  const titles = await titleKeys(db, [id, ...ids])
+  const shown = new Set([titles.get(id)])
+  return near
+    .filter((one) => {
+      const title = titles.get(one.id)
+      if (title === undefined || shown.has(title)) return false
+      shown.add(title)
+      return true
+    })
+    .slice(0, mostRelated)
 }
 
 /** Folded titles of the papers that stand for themselves. */

@@ -1,6 +1,6 @@
 /**
  * How rare a term is in this library, from a sample of its papers: log((1 + n) / (1 + papers with the term)), n = 2,000.
- * Read once, 0.4 s of one processor, in slices that let other requests pass; taken anew when the library has grown by half.
+ * 0.4 s of one processor, in slices that let other requests pass.
  */
 import { setImmediate as breathe } from 'node:timers/promises'
 import { type Database, sql } from '@causerie/store'
@@ -11,17 +11,7 @@ export type TermRarity = (stem: string) => number
 const sampled = 2000
 const slice = 20
 
-export function createTermRarity(db: Database): () => Promise<TermRarity> {
-  let taken: { papers: number; rarity: Promise<TermRarity> } | undefined
-  return async () => {
-    const { rows } = await db.execute(sql`select count(*)::int as papers from papers`)
-    const papers = rows[0]!.papers as number
-    if (!taken || papers > taken.papers * 1.5) taken = { papers, rarity: takeSample(db) }
-    return taken.rarity
-  }
-}
-
-async function takeSample(db: Database): Promise<TermRarity> {
+export async function termRarity(db: Database): Promise<TermRarity> {
   // Knuth's multiplicative hash spreads the numbers: the same sample each time, and none of one import only.
   const { rows } = await db.execute(sql`select concat_ws('. ', title, abstract) as text from papers
     where merged_into is null order by (id * 2654435761) % 4294967296 limit ${sampled}`)
