@@ -134,6 +134,8 @@
   map.setAttribute('tabindex', '0')
   map.setAttribute('data-live', '')
   pointed.hidden = false
-  pointed.textContent = 'Wheel or + and − zoom, arrows move, Tab goes from paper to paper.'
+  pointed.textContent = matchMedia('(pointer: coarse)').matches
+    ? 'Two fingers zoom; then one moves the map.'
+    : 'Click the map, then the wheel or + and − zoom, arrows move, Tab goes from paper to paper.'
   show()
 })()

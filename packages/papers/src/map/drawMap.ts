@@ -27,7 +27,7 @@ export function drawMap(vectors: Vectors, texts: readonly string[], { seed }: { 
   const { of, centres } = clustersOf(points, numberOfRegions(vectors.count), random)
   const names = tellingTerms(texts.map(termsOf), of, centres.length, 2)
   const regions = centres.map(({ x, y, size }, at) => ({ name: names[at]!.join(', '), size, x, y }))
-  const named = regions.filter(({ name }) => name !== '').map(({ name, x, y }) => ({ text: name, x, y }))
+  const named = centres.map(({ x, y }, at) => ({ terms: names[at]!, x, y })).filter(({ terms }) => terms.length > 0)
   return { points, of, regions, labels: placeLabels(named) }
 }
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { seededRandom } from '../meaning/random.ts'
 import { clustersOf } from './clusters.ts'
 import { drawMap } from './drawMap.ts'
-import { frames, placeLabels } from './labels.ts'
+import { frames, letterWidth, lineHeight, placeLabels } from './labels.ts'
 import { layoutOf } from './layout.ts'
 import { nearestRows } from './nearestRows.ts'
 import { principalAxes } from './principalAxes.ts'
@@ -164,27 +164,30 @@ describe('terms', () => {
 })
 
 describe('labels', () => {
-  const region = fc.record({
-    text: fc.string({ minLength: 1, maxLength: 60 }),
-    x: fc.float({ min: 0, max: 1, noNaN: true }),
-    y: fc.float({ min: 0, max: 1, noNaN: true }),
-  })
+  const share = fc.float({ min: 0, max: 1, noNaN: true })
+  const term = fc.string({ minLength: 1, maxLength: 30 })
+  const region = fc.record({ terms: fc.array(term, { minLength: 1, maxLength: 2 }), x: share, y: share })
 
   test('property: none covers another, none leaves the frame, on a phone and on a desk', () => {
     fc.assert(
       fc.property(fc.array(region, { maxLength: 24 }), (regions) => {
         const labels = placeLabels(regions)
-        for (const [name, { width, height }] of Object.entries(frames)) {
+        for (const name of ['phone', 'wide'] as const) {
+          const { width, height } = frames[name]
           const boxes = labels
             .filter(({ shown }) => name === 'wide' || shown === 'always')
-            .map(({ text, x, y }) => ({ x: x * width, y: y * height, half: (text.length * 6.9) / 2 }))
+            .map(({ text, more, x, y }) => ({
+              x: x * width,
+              y: y * height,
+              half: ((text.length + (name === 'wide' ? more.length : 0)) * letterWidth) / 2,
+            }))
           for (const [at, a] of boxes.entries()) {
-            if (name === 'phone') {
-              expect(a.x - a.half).toBeGreaterThanOrEqual(-1e-6)
-              expect(a.x + a.half).toBeLessThanOrEqual(width + 1e-6)
+            expect(a.x - a.half).toBeGreaterThanOrEqual(-1e-3)
+            expect(a.x + a.half).toBeLessThanOrEqual(width + 1e-3)
+            for (const b of boxes.slice(at + 1)) {
+              const apart = Math.abs(a.x - b.x) >= a.half + b.half - 1e-6 || Math.abs(a.y - b.y) >= lineHeight - 1e-5
+              expect(apart).toBe(true)
             }
-            for (const b of boxes.slice(at + 1))
-              expect(Math.abs(a.x - b.x) >= a.half + b.half - 1e-6 || Math.abs(a.y - b.y) >= 20 - 1e-5).toBe(true)
           }
         }
       }),
@@ -193,9 +196,19 @@ describe('labels', () => {
   })
 
   test('a region alone has its name at its centre', () => {
-    expect(placeLabels([{ text: 'ponds', x: 0.5, y: 0.5 }])).toEqual([
-      { text: 'ponds', x: 0.5, y: 0.5, shown: 'always' },
+    expect(placeLabels([{ terms: ['ponds', 'swans'], x: 0.5, y: 0.5 }])).toEqual([
+      { text: 'ponds', more: ', swans', x: 0.5, y: 0.5, shown: 'always' },
     ])
+  })
+
+  test('a phone has seven at most, the largest regions', () => {
+    const regions = Array.from({ length: 16 }, (_, at) => ({
+      terms: [`r${at}`],
+      x: (at % 4) / 4 + 0.1,
+      y: Math.floor(at / 4) / 4 + 0.1,
+    }))
+    const always = placeLabels(regions).filter(({ shown }) => shown === 'always')
+    expect(always.map(({ text }) => text)).toEqual(['r0', 'r1', 'r2', 'r3', 'r4', 'r5', 'r6'])
   })
 })
 

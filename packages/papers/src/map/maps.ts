@@ -38,7 +38,7 @@ const seed = 20
 /** Of the thread, in megabytes: 2,000 papers need 90. */
 const memory = { maxOldGenerationSizeMb: 384, maxYoungGenerationSizeMb: 64 }
 
-type Waiting = { key: string; job: () => Promise<MapJob>; done: PromiseWithResolvers<void> }
+type Waiting = { key: string; job: () => Promise<MapJob>; done: PromiseWithResolvers<MapState | undefined> }
 type Finished = { state: 'ready'; drawing: Drawing } | { state: 'failed'; reason: string; until: number }
 
 export function createMaps({
@@ -54,17 +54,24 @@ export function createMaps({
 
   async function work(): Promise<void> {
     for (let next = queue[0]; next && !closed; next = queue[0]) {
-      keep(next.key, await attempt(next.job))
+      try {
+        const result = await attempt(next.job)
+        keep(next.key, result)
+        next.done.resolve(shown(result))
+      } catch (error) {
+        next.done.reject(error)
+      }
       queue.shift()
-      next.done.resolve()
     }
   }
 
+  /** Throws what has nothing to do with this map: a store that does not answer, a defect. */
   async function attempt(job: () => Promise<MapJob>): Promise<Finished> {
     try {
       return { state: 'ready', drawing: await drawn(await job()) }
     } catch (error) {
-      return { state: 'failed', reason: (error as Error).message, until: Date.now() + failureMs }
+      if (!(error instanceof GivenUp)) throw error
+      return { state: 'failed', reason: error.message, until: Date.now() + failureMs }
     }
   }
 
@@ -74,10 +81,12 @@ export function createMaps({
       workerData: { vectors, texts, seed },
       resourceLimits: memory,
     })
-    const late = setTimeout(() => reject(new Error(`it took more than ${limitMs / 1000} seconds`)), limitMs)
+    const late = setTimeout(() => reject(new GivenUp(`it took more than ${limitMs / 1000} seconds`)), limitMs)
     worker.once('message', resolve)
-    worker.once('error', reject)
-    worker.once('exit', () => reject(new Error('it was ended')))
+    worker.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? new GivenUp('it took more memory than a map may') : error),
+    )
+    worker.once('exit', () => reject(new GivenUp('it was ended')))
     return promise.finally(() => {
       clearTimeout(late)
       return worker?.terminate()
@@ -92,12 +101,9 @@ export function createMaps({
 
   function known(key: string): MapState | undefined {
     const result = finished.get(key)
-    if (result?.state === 'failed') {
-      if (result.until > Date.now()) return { state: 'failed', reason: result.reason }
-      finished.delete(key)
-      return undefined
-    }
-    return result
+    if (result?.state === 'failed' && result.until <= Date.now()) finished.delete(key)
+    else if (result) return shown(result)
+    return undefined
   }
 
   return {
@@ -107,25 +113,34 @@ export function createMaps({
       let waiting = queue.find((one) => one.key === key)
       if (!waiting) {
         if (closed || queue.length >= mostWaiting) return { state: 'full' }
-        waiting = { key, job, done: Promise.withResolvers<void>() }
+        waiting = { key, job, done: Promise.withResolvers<MapState | undefined>() }
+        waiting.done.promise.catch(() => {}) // whoever waits hears of it; when nobody does, nobody need
         queue.push(waiting)
         if (queue.length === 1) void work()
       }
-      await within(waiting.done.promise, waitMs)
-      return known(key) ?? { state: 'drawing', ahead: Math.max(0, queue.indexOf(waiting)) }
+      const result = await within(waiting.done.promise, waitMs)
+      return result ?? { state: 'drawing', ahead: Math.max(0, queue.indexOf(waiting)) }
     },
     async close() {
       closed = true
       await worker?.terminate()
-      for (const { done } of queue) done.resolve()
+      for (const { done } of queue) done.resolve(undefined)
     },
   }
 }
 
-async function within(work: Promise<void>, ms: number): Promise<void> {
-  if (ms <= 0) return
-  const { promise, resolve } = Promise.withResolvers<void>()
-  const timer = setTimeout(resolve, ms)
-  await Promise.race([work, promise])
+/** A map that was not worth what it would have cost. */
+class GivenUp extends Error {}
+
+const shown = (result: Finished): MapState =>
+  result.state === 'failed' ? { state: 'failed', reason: result.reason } : result
+
+/** What the work gives if it does so in time. */
+async function within<Result>(work: Promise<Result>, ms: number): Promise<Result | undefined> {
+  if (ms <= 0) return undefined
+  const late = Promise.withResolvers<undefined>()
+  const timer = setTimeout(() => late.resolve(undefined), ms)
+  const result = await Promise.race([work, late.promise])
   clearTimeout(timer)
+  return result
 }

@@ -36,7 +36,7 @@ function refused(answer: Extract<PaperMapAnswer, { state: 'full' | 'failed' }>):
 
 function mapView({ points, regions, labels, absent }: PaperMap) {
   const years = points.flatMap(({ year }) => year ?? [])
-  const scale = toneScale(Math.min(...years), Math.max(...years))
+  const scale = toneScale(years)
   return {
     points: points.map(({ id, slug, title, year, x, y, region }) => ({
       id,
@@ -49,7 +49,7 @@ function mapView({ points, regions, labels, absent }: PaperMap) {
       tone: year === undefined ? 'none' : `t${scale.toneOf(year)}`,
     })),
     regions,
-    labels: labels.map(({ text, x, y, shown }) => ({ text, x: percent(x), y: percent(y), shown })),
+    labels: labels.map((label) => ({ ...label, x: percent(label.x), y: percent(label.y) })),
     legend: years.length > 0 ? scale.legend : [],
     undated: points.length - years.length,
     absent,
@@ -58,14 +58,17 @@ function mapView({ points, regions, labels, absent }: PaperMap) {
 
 const percent = (share: number): string => `${(share * 100).toFixed(2)}%`
 
-/** Equal spans of years, the oldest the faintest. One year alone is one tone. */
-function toneScale(from: number, to: number) {
-  const span = Math.max(1, Math.ceil((to - from + 1) / tones))
-  const toneOf = (year: number) => tones - 1 - Math.min(tones - 1, Math.floor((to - year) / span))
-  const starts = Array.from({ length: tones }, (_, tone) => to - (tones - tone) * span + 1)
-  const legend = starts
-    .map((start, tone) => ({ tone: `t${tone}`, from: Math.max(start, from), to: start + span - 1 }))
-    .filter((part) => part.to >= from)
-    .map(({ tone, from, to }) => ({ tone, years: from === to ? `${from}` : `${from}–${to}` }))
+/** Five spans of years with about as many papers each, the oldest the faintest. One year alone is one tone. */
+function toneScale(years: number[]) {
+  const sorted = years.toSorted((a, b) => a - b)
+  const starts = [
+    ...new Set(Array.from({ length: tones }, (_, tone) => sorted[Math.floor((tone * sorted.length) / tones)]!)),
+  ]
+  const toneOf = (year: number) => tones - starts.length + starts.findLastIndex((start) => start <= year)
+  const ends = [...starts.slice(1).map((start) => start - 1), sorted.at(-1)!]
+  const legend = starts.map((from, at) => ({
+    tone: `t${toneOf(from)}`,
+    years: from >= ends[at]! ? `${from}` : `${from}–${ends[at]}`,
+  }))
   return { toneOf, legend }
 }
