@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { browserCases } from './support/browserCases.ts'
 import { feedCases } from './support/feedCases.ts'
+import { mapCases } from './support/mapCases.ts'
 import { build, type Site, startSite } from './support/site.ts'
 
 let site: Site
@@ -35,6 +36,8 @@ describe('pages', () => {
     '/orgs/institute-of-small-boats',
     '/saved',
     '/saved/calm-ponds',
+    '/map',
+    '/map?q=zzyzxqwv',
     '/about',
   ])('%s is a page of HTML with one h1, a title, and the headers of a page', async (path) => {
     const response = await site.get(path)
@@ -336,6 +339,7 @@ describe('headers', () => {
 })
 
 feedCases(() => site)
+mapCases(() => site)
 browserCases(() => site)
 
 describe('an empty library', () => {

@@ -2,10 +2,11 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { openHouse, runOperation } from '@causerie/papers'
+import { openEmbedder, openHouse, runOperation, settingsSchema } from '@causerie/papers'
 
 const home = process.argv[2]!
-const house = await openHouse({ home, purpose: 'site tests', catalogue: join(home, 'no-catalogue') })
+const embedder = await openEmbedder(settingsSchema.parse({}), home)
+const house = await openHouse({ home, purpose: 'site tests', catalogue: join(home, 'no-catalogue'), embedder })
 const quiet = { progress: () => {}, note: () => {}, signal: new AbortController().signal }
 if (process.argv[3]) {
   await runOperation(house, 'import', { file: process.argv[3], format: 'jsonl' }, quiet)

@@ -17,19 +17,47 @@ export type Drawing = {
   labels: Label[]
 }
 
+/** What is drawn of a paper: its vector stands beside it in the same row. */
+export type MapText = { title: string; abstract: string }
+
 /** Room for points and names at the edge. */
 const margin = 0.035
 const mostRegions = 16
+/** So few papers need no regions: each has its own title beside it. */
+const fewEnoughForTitles = 24
+const longestTitle = 36
+/** Of a title below its point, in frames: 16 of 600 pixels. */
+const below = 16 / 600
 
-export function drawMap(vectors: Vectors, texts: readonly string[], { seed }: { seed: number }): Drawing {
+export function drawMap(vectors: Vectors, texts: readonly MapText[], { seed }: { seed: number }): Drawing {
   const random = seededRandom(seed)
   const points = layoutOf(vectors, { random }).map((value) => margin + value * (1 - 2 * margin))
   const { of, centres } = clustersOf(points, numberOfRegions(vectors.count), random)
-  const names = tellingTerms(texts.map(termsOf), of, centres.length, 2)
+  const terms = texts.map(({ title, abstract }) => termsOf(`${title}. ${abstract}`))
+  const names = tellingTerms(terms, of, centres.length, 2)
   const regions = centres.map(({ x, y, size }, at) => ({ name: names[at]!.join(', '), size, x, y }))
-  const named = centres.map(({ x, y }, at) => ({ terms: names[at]!, x, y })).filter(({ terms }) => terms.length > 0)
-  return { points, of, regions, labels: placeLabels(named) }
+  return {
+    points,
+    of,
+    regions,
+    labels: placeLabels(centres.length > 1 ? named(centres, names) : titled(points, texts)),
+  }
+}
+
+const named = (centres: { x: number; y: number }[], names: string[][]) =>
+  centres.map(({ x, y }, at) => ({ terms: names[at]!, x, y })).filter(({ terms }) => terms.length > 0)
+
+const titled = (points: Float32Array, texts: readonly MapText[]) =>
+  texts.map(({ title }, i) => ({ terms: [shortened(title)], x: points[2 * i]!, y: points[2 * i + 1]! + below }))
+
+/** A title up to its colon or a word’s end. */
+function shortened(title: string): string {
+  const head = title.split(/: | - /)[0]!
+  if (head.length <= longestTitle) return head
+  const cut = head.slice(0, longestTitle)
+  return `${(cut.includes(' ') ? cut.slice(0, cut.lastIndexOf(' ')) : cut).toWellFormed()} …`
 }
 
 /** Half the square root: 7 regions of 200 papers, 11 of 500, 16 of 1,000 and more, as many names as a page can hold. */
-const numberOfRegions = (count: number): number => Math.max(1, Math.min(mostRegions, Math.round(Math.sqrt(count) / 2)))
+const numberOfRegions = (count: number): number =>
+  count <= fewEnoughForTitles ? 1 : Math.min(mostRegions, Math.round(Math.sqrt(count) / 2))

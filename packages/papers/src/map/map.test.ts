@@ -214,11 +214,29 @@ describe('labels', () => {
 
 test('a map is the same for the same papers, and another seed gives another picture', () => {
   const vectors = clustered(120, 4)
-  const texts = Array.from({ length: 120 }, (_, i) => `${['swans', 'ducks', 'geese', 'herons'][i % 4]} on a pond`)
+  const texts = Array.from({ length: 120 }, (_, i) => ({
+    title: `${['swans', 'ducks', 'geese', 'herons'][i % 4]} on a pond`,
+    abstract: '',
+  }))
   const map = drawMap(vectors, texts, { seed: 1 })
   expect(drawMap(vectors, texts, { seed: 1 })).toEqual(map)
   expect(drawMap(vectors, texts, { seed: 2 }).points).not.toEqual(map.points)
   expect(map.regions.reduce((sum, { size }) => sum + size, 0)).toBe(120)
   for (const bird of ['swans', 'ducks', 'geese', 'herons'])
     expect(map.regions.some(({ name }) => name.includes(bird))).toBe(true)
+})
+
+test('a few papers have their titles beside their points, cut at a word', () => {
+  const texts = Array.from({ length: 5 }, (_, i) => ({
+    title: `Paper ${i} on the weather of ponds and of the ducks in them`,
+    abstract: '',
+  }))
+  const { labels, regions, points } = drawMap(clustered(5, 5), texts, { seed: 1 })
+  expect(regions).toHaveLength(1)
+  expect(labels.length).toBeGreaterThan(2)
+  for (const { text, y } of labels) {
+    expect(text).toMatch(/^Paper \d on the weather of ponds and …$/)
+    const i = Number(text[6])
+    expect(Math.abs(y - points[2 * i + 1]!)).toBeLessThan(0.2)
+  }
 })

@@ -19,7 +19,7 @@ function job(count: number, dimension = 16): MapJob {
   const values = Float32Array.from({ length: count * dimension }, () => random() - 0.5)
   return {
     vectors: { count, dimension, values },
-    texts: Array.from({ length: count }, (_, i) => `swans and ducks ${i}`),
+    texts: Array.from({ length: count }, (_, i) => ({ title: `Swans and ducks ${i}`, abstract: '' })),
   }
 }
 const long = { waitMs: 30_000 }

@@ -3,10 +3,10 @@
  * than a few, so that a crowd of readers cannot take the server from its other readers.
  */
 import { Worker } from 'node:worker_threads'
-import type { Drawing } from './drawMap.ts'
+import type { Drawing, MapText } from './drawMap.ts'
 import type { Vectors } from './vectors.ts'
 
-export type MapJob = { vectors: Vectors; texts: string[] }
+export type MapJob = { vectors: Vectors; texts: MapText[] }
 
 export type MapState =
   | { state: 'ready'; drawing: Drawing }

@@ -12,10 +12,10 @@ export function nearestRows(vectors: Vectors, k: number): Neighbours {
   const indices = Array.from({ length: count }, (_, i) => [i])
   const distances = Array.from({ length: count }, () => [0])
   const offer = (i: number, j: number, distance: number) => insert(indices[i]!, distances[i]!, j, distance, k)
+  const rows = Array.from({ length: count }, (_, i) => rowOf(vectors, i)) // a view costs as much as a short dot product
   for (let i = 0; i < count; i++) {
-    const row = rowOf(vectors, i)
     for (let j = i + 1; j < count; j++) {
-      const distance = Math.max(0, 1 - dot(row, rowOf(vectors, j)))
+      const distance = Math.max(0, 1 - dot(rows[i]!, rows[j]!))
       offer(i, j, distance)
       offer(j, i, distance)
     }

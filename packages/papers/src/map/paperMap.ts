@@ -58,13 +58,16 @@ async function latestRevision(db: Database, ids: number[]): Promise<number> {
 }
 
 async function jobOf(db: Database, ids: number[], found: Map<number, Float32Array>): Promise<MapJob> {
-  const { rows } = await db.execute(sql`select id::float8 as id, concat_ws('. ', title, abstract) as text from papers
+  const { rows } =
+    await db.execute(sql`select id::float8 as id, title, coalesce(abstract, summary, '') as abstract from papers
     where id = any(${sql.param(ids)}::bigint[])`)
-  const texts = new Map(rows.map((row) => [row.id as number, row.text as string]))
+  const texts = new Map(
+    rows.map((row) => [row.id as number, { title: plainText(row.title as string), abstract: row.abstract as string }]),
+  )
   const dimension = found.get(ids[0]!)!.length
   const values = new Float32Array(ids.length * dimension)
   for (const [at, id] of ids.entries()) values.set(found.get(id)!, at * dimension)
-  return { vectors: { count: ids.length, dimension, values }, texts: ids.map((id) => texts.get(id) ?? '') }
+  return { vectors: { count: ids.length, dimension, values }, texts: ids.map((id) => texts.get(id)!) }
 }
 
 async function withTitles(db: Database, ids: number[], drawing: Drawing, absent: number): Promise<PaperMap> {
