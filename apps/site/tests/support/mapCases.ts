@@ -25,7 +25,7 @@ export function mapCases(site: () => Site): void {
       expect(count(page, /<text class="(always|wide|long)/g)).toBeGreaterThan(0)
       expect(page.match(/<script(?![^>]*ld\+json)[^>]*>/g)).toEqual([
         '<script src="/keys.js" defer>',
-        '<script src="/map.js" defer>',
+        '<script src="/map.js" defer="">',
       ])
       expect(page).not.toMatch(/ style="|<b>tags|<img/)
     })
