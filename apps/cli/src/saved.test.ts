@@ -5,7 +5,7 @@ import { causerie, temporaryHomes } from './testing.ts'
 let homes: Awaited<ReturnType<typeof temporaryHomes>>
 beforeAll(async () => {
   homes = await temporaryHomes()
-})
+}, 90_000)
 afterAll(() => homes.remove())
 
 test('adds, lists and removes; the address of the page stands below the search', async () => {
@@ -19,7 +19,7 @@ test('adds, lists and removes; the address of the page stands below the search',
   expect(JSON.parse(stdout).items).toMatchObject([{ slug: 'causal-discovery', query: 'causal discovery year:2022..' }])
   const gone = await causerie(['saved', 'remove', 'causal-discovery', '--json'], { home })
   expect(JSON.parse(gone.stdout)).toEqual({ items: [] })
-}, 60_000)
+}, 120_000)
 
 test('a refusal is one sentence with a way out, and code 1', async () => {
   const home = homes.fresh()
@@ -34,7 +34,7 @@ test('a refusal is one sentence with a way out, and code 1', async () => {
   expect(unknown.stderr).toMatch(
     /^No search is saved as “nobody”\.\nNone is saved yet: causerie saved add NAME QUERY\n$/,
   )
-}, 60_000)
+}, 120_000)
 
 test.each([
   [['add'], 'Give the search a name.'],
@@ -43,9 +43,13 @@ test.each([
   [['remove', 'a', 'b'], '“b” is too much'],
   [['list', 'a'], '“a” is too much'],
   [['keep', 'a'], 'saved cannot “keep”'],
-])('saved %j is a mistake in the words', async (words, sentence) => {
-  const { code, stderr } = await causerie(['saved', ...words], { home: homes.untouched() })
-  expect(code).toBe(2)
-  expect(stderr).toContain(sentence)
-  expect(stderr).toContain('Usage: causerie saved')
-})
+])(
+  'saved %j is a mistake in the words',
+  async (words, sentence) => {
+    const { code, stderr } = await causerie(['saved', ...words], { home: homes.untouched() })
+    expect(code).toBe(2)
+    expect(stderr).toContain(sentence)
+    expect(stderr).toContain('Usage: causerie saved')
+  },
+  60_000,
+)

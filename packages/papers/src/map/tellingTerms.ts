@@ -30,7 +30,8 @@ export function tellingTerms(
   }
   const mean = papers.length / Math.max(1, groups)
   return inside.map((counts, group) => {
-    const least = Math.min(sizes[group]!, Math.max(2, Math.ceil(sizes[group]! / 10)))
+    // Of ten papers four, of a hundred ten: what two in ten share is chance.
+    const least = Math.min(sizes[group]!, Math.max(2, Math.ceil(Math.sqrt(sizes[group]!))))
     const scored = [...counts]
       .filter(([, count]) => count >= least)
       .map(([stem, count]) => {
