@@ -1,5 +1,5 @@
 /**
- * How near two papers of this library come by chance: the similarity that one pair in 5,000 exceeds, among the pairs of
+ * How near two papers of this library come by chance: the similarity that one pair in 2,000 exceeds, among the pairs of
  * 400 papers spread over it. Every model has a scale of its own, so “near” cannot be one number for all.
  */
 import { type Database, sql } from '@causerie/store'
@@ -7,11 +7,11 @@ import { dot } from '../map/vectors.ts'
 import type { VectorSource } from '../meaning/vectorSource.ts'
 
 const sampled = 400
-const exceeding = 1 / 5000
+const exceeding = 1 / 2000
 /** A library smaller than this is about one thing: its pairs say nothing about chance. */
 const fewestPapers = 1000
 /** What a library of 87,402 conference papers gives for the model that comes with Causerie; 0 would hide nothing. */
-const shippedModel = 0.45
+const shippedModel = 0.43
 
 export async function chanceSimilarity(db: Database, vectors: VectorSource): Promise<number> {
   // As in termRarity.ts: a multiplicative hash spreads the numbers.

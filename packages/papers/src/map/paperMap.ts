@@ -16,6 +16,7 @@ export type PaperMap = {
   points: MapPoint[]
   regions: { name: string; size: number }[]
   labels: Drawing['labels']
+  beside: Drawing['beside']
   /** Papers without a vector, which have no place. */
   absent: number
 }
@@ -90,6 +91,7 @@ async function withTitles(db: Database, ids: number[], drawing: Drawing, absent:
     points: points.sort((a, b) => a.region - b.region || a.x - b.x || a.id - b.id),
     regions: drawing.regions.map(({ name, size }) => ({ name, size })),
     labels: drawing.labels,
+    beside: drawing.beside,
     absent,
   }
 }

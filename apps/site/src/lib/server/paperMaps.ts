@@ -34,7 +34,7 @@ function refused(answer: Extract<PaperMapAnswer, { state: 'full' | 'failed' }>):
   })
 }
 
-function mapView({ points, regions, labels, absent }: PaperMap) {
+function mapView({ points, regions, labels, beside, absent }: PaperMap) {
   const years = points.flatMap(({ year }) => year ?? [])
   const scale = toneScale(years)
   return {
@@ -49,6 +49,8 @@ function mapView({ points, regions, labels, absent }: PaperMap) {
       tone: year === undefined ? 'none' : `t${scale.toneOf(year)}`,
     })),
     regions,
+    // In pixels: a title stands a line below its point at any width.
+    shift: beside === 'points' ? 15 : 0,
     labels: labels.map((label) => ({ ...label, x: percent(label.x), y: percent(label.y) })),
     legend: years.length > 0 ? scale.legend : [],
     undated: points.length - years.length,
