@@ -35,9 +35,9 @@ beforeAll(async () => {
     embedder: hashedEmbedder({ dimension: 256 }),
   })
   await put(house, records)
-}, 60_000)
+}, 180_000)
 afterAll(async () => {
-  await house.close()
+  await house?.close()
   await homes.remove()
 })
 
