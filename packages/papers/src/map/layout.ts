@@ -12,7 +12,7 @@ const neighbours = 15
 const fewest = 10
 /** Of optimisation. 200, 300, 500 rounds: trustworthiness 0.903, 0.908, 0.904 of 2,000 papers; 2.7, 4.1, 7.6 s of a processor. */
 const rounds = 200
-/** A little air between points: of 2,000 on 840 pixels, at UMAP's default of 0.1 half would cover each other. */
+/** More than UMAP’s default of 0.1: points that can be told apart and pointed at. */
 const minimalDistance = 0.25
 
 /** Coordinates [count, 2], each axis from 0 to 1. Does not change the vectors. */

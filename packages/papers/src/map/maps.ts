@@ -27,7 +27,7 @@ export type MapsOptions = {
   mostWaiting?: number
   /** A map that takes longer is given up. */
   limitMs?: number
-  /** Finished maps that are kept: 2,000 points take 20 kB. */
+  /** Finished maps that are kept. */
   mostKept?: number
   /** A failed map is not tried again for so long. */
   failureMs?: number
@@ -35,7 +35,7 @@ export type MapsOptions = {
 
 /** The same papers give the same picture. */
 const seed = 20
-/** Of the thread, in megabytes: 2,000 papers need 90. */
+/** Of the thread, in megabytes. */
 const memory = { maxOldGenerationSizeMb: 384, maxYoungGenerationSizeMb: 64 }
 
 type Waiting = { key: string; job: () => Promise<MapJob>; done: PromiseWithResolvers<MapState | undefined> }

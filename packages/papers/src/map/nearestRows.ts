@@ -1,7 +1,7 @@
 /**
  * The k nearest rows of every row, by cosine distance of unit vectors, exactly and with the row itself first: what UMAP
- * calls a precomputed neighbour graph. Comparing all pairs of 2,000 rows of 256 is 0.5 G multiplications, less than the
- * approximate search of umap-js takes, and gives the same answer every time.
+ * calls a precomputed neighbour graph. Comparing all pairs of 2,000 rows of 256 takes 0.7 s of a
+ * processor, and unlike the search of umap-js it misses none.
  */
 import { dot, rowOf, type Vectors } from './vectors.ts'
 
