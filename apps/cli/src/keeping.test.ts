@@ -154,7 +154,7 @@ describe('doctor', () => {
 
   test('finds papers missing from the index, and --repair brings them back', async () => {
     const home = homes.fresh()
-    const house = await openHouse({ home })
+    const house = await openHouse({ home, embedder: 'as set' })
     const [hit] = (await house.search('TabPFN')).hits
     await house.index.remove([hit!.paper.id])
     await house.close()

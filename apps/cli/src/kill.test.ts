@@ -120,7 +120,7 @@ function examined(home: string, told: string, held: number) {
 }
 
 async function inside<Result>(home: string, work: (house: House) => Promise<Result>): Promise<Result> {
-  const house = await openHouse({ home })
+  const house = await openHouse({ home, embedder: 'as set' })
   try {
     return await work(house)
   } finally {

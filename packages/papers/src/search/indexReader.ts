@@ -15,6 +15,9 @@ export type IndexReaderOptions = {
   refreshMs?: number
 }
 
+/** A writer that lets go at once can overtake a reader more than once. */
+const mostAttempts = 5
+
 export async function openIndexReader(
   place: string,
   { library, refreshMs = 5000 }: IndexReaderOptions = {},
@@ -47,15 +50,16 @@ export async function openIndexReader(
     return looking
   }
 
-  /** What fails because the writer has let a version go is asked again of the newest. */
+  /** What fails because the writer has let a version go is asked again of the newest, which may go as well meanwhile. */
   function ask<Answer>(question: (table: IndexTable) => Promise<Answer>): Promise<Answer> {
-    return sayingWhere(place, async () => {
-      await refresh()
-      return question(current).catch(async () => {
-        await refresh({ now: true })
-        return question(current)
+    const attempt = async (left: number): Promise<Answer> => {
+      await refresh({ now: left < mostAttempts })
+      return question(current).catch((error) => {
+        if (left > 1) return attempt(left - 1)
+        throw error
       })
-    })
+    }
+    return sayingWhere(place, () => attempt(mostAttempts))
   }
 
   const refuse = async () => {

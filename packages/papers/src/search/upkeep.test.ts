@@ -121,7 +121,7 @@ describe('another embedder', () => {
     expect(notes.join()).toContain(second.id)
     expect(house.queryEmbedder()!.id).toBe(second.id)
     await expectFoundByMeaning(house, 310)
-    expect((await house.search('number17')).total).toBe(1)
+    expect((await house.search('number17')).withEveryWord).toBe(1)
     await expectSound(house, second, 320)
     await house.close()
   }, 60_000)
@@ -295,7 +295,7 @@ describe('a kill -9 at a random moment', () => {
         house = await homes.open(home, { embedder: second, otherEmbedder: () => first })
         const { findings } = await examine(house, { repair: false })
         expect(findings.find(({ check }) => check === 'search index')).toMatchObject({ ok: true })
-        expect((await house.search('number17')).total).toBe(1)
+        expect((await house.search('number17')).withEveryWord).toBe(1)
         await expectFoundByMeaning(house, 17)
         await house.close()
       }
