@@ -1,5 +1,5 @@
 /** Search end to end: words, meaning and both on 87,358 papers, idle and during an import, against peers; [--rows 2000000] synthetic papers as well, [--only-rows] alone. */
-import { readdir, stat } from 'node:fs/promises'
+import { readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { House } from '../packages/papers/src/house/house.ts'
 import { openHouse } from '../packages/papers/src/house/openHouse.ts'
@@ -100,7 +100,6 @@ async function againstPeers(ours: number): Promise<void> {
 /** The same papers again under other keys and titles, so that every one of them is new; queries all the while. */
 async function duringImport(house: House, idle: number): Promise<void> {
   const file = join(house.home, 'more.jsonl')
-  const { writeFile } = await import('node:fs/promises')
   const more = papers
     .slice(0, 20_000)
     .map((paper, at) => ({ ...paper, id: `again-${at}`, title: `${paper.title} again ${at}` }))
@@ -143,10 +142,16 @@ async function syntheticIndex(place: string): Promise<void> {
   index.close()
 }
 
-async function clock(ask: (text: string) => unknown, asked = queries): Promise<number[]> {
+type Times = number[] & { cpu?: number }
+
+/** Milliseconds of each query, and of CPU on average: on a busy machine the second is the one to compare. */
+async function clock(ask: (text: string) => unknown, asked = queries): Promise<Times> {
   for (const text of asked.slice(0, 20)) await ask(text)
-  const times: number[] = []
+  const before = process.cpuUsage()
+  const times: Times = []
   for (const text of asked) times.push(await lasting(() => ask(text)))
+  const { user, system } = process.cpuUsage(before)
+  times.cpu = (user + system) / 1000 / asked.length
   return times
 }
 
@@ -156,12 +161,13 @@ async function lasting(work: () => unknown): Promise<number> {
   return performance.now() - started
 }
 
-function line(name: string, times: number[]): Record<string, string | number> {
+function line(name: string, times: Times): Record<string, string | number> {
   return {
     '': name,
     'p50 ms': quantile(times, 0.5),
     'p95 ms': quantile(times, 0.95),
     'p99 ms': quantile(times, 0.99),
+    'CPU ms': times.cpu ?? '',
     'queries/s': Math.round((1000 * times.length) / times.reduce((sum, time) => sum + time, 0)),
   }
 }

@@ -3,10 +3,12 @@ import { join } from 'node:path'
 import { ensureBuilt, ensureInstalled } from './install.js'
 import { ensureNode } from './node24.js'
 import { openly, root, withNode } from './run.js'
+import { nodeFlags, nodeSettings } from './runtime.js'
 
 export async function launch(args) {
   const node = await ensureNode()
   await ensureInstalled(node)
   if (args[0] === 'start') await ensureBuilt(node)
-  return openly(node, [join(root, 'apps', 'cli', 'src', 'main.ts'), ...args], { env: withNode(node) })
+  const main = join(root, 'apps', 'cli', 'src', 'main.ts')
+  return openly(node, [...nodeFlags, main, ...args], { env: { ...nodeSettings, ...withNode(node) } })
 }

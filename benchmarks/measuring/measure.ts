@@ -55,10 +55,17 @@ export async function withTemporaryHome<Result>(work: (home: string) => Promise<
 
 export type Ended = { code: number | null; stdout: string; seconds: number; peakMegabytes: number }
 
+/** As the launcher starts it. */
+const { nodeFlags, nodeSettings } = (await import(new URL('../../scripts/runtime.js', import.meta.url).href)) as {
+  nodeFlags: string[]
+  nodeSettings: Record<string, string>
+}
+const env = { ...nodeSettings, ...process.env }
+
 /** Runs `causerie …` to its end. Peak memory is the kernel's high-water mark of the process (Linux). */
 export async function causerie(args: string[]): Promise<Ended> {
   const started = performance.now()
-  const child = spawn(process.execPath, [cli, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [...nodeFlags, cli, ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] })
   let stdout = ''
   child.stdout.setEncoding('utf8').on('data', (text) => {
     stdout += text
@@ -94,7 +101,8 @@ export type Running = { url: string; readySeconds: number; pid: number; stop(): 
 /** Starts a server on a home and waits until it says it is ready. */
 export async function startServer(home: string): Promise<Running> {
   const started = performance.now()
-  const child = spawn(process.execPath, [cli, 'start', '--home', home, '--port', '0', '--json'], {
+  const child = spawn(process.execPath, [...nodeFlags, cli, 'start', '--home', home, '--port', '0', '--json'], {
+    env,
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const ready = await new Promise<string>((resolve, reject) => {

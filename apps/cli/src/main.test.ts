@@ -178,6 +178,25 @@ describe('a home that cannot be had', () => {
   })
 })
 
+describe('a search', () => {
+  test('says what misspelt words may have meant, and shows the part it cannot read', { timeout: 60_000 }, async () => {
+    const home = homes.fresh()
+    await causerie(['import', homes.file('swans.jsonl', inventedLines(0, 5))], { home })
+    const meant = await causerie(['search', 'conuting', 'swnas'], { home })
+    expect(meant).toMatchObject({ code: 1, stderr: '' })
+    expect(meant.stdout).toContain('Did you mean: counting swans\n')
+    const right = await causerie(['search', 'counting swans'], { home })
+    expect(right.stdout).not.toContain('Did you mean')
+
+    const ended = await causerie(['search', 'swans year:soon'], { home })
+    expect(ended).toMatchObject({ code: 1, stdout: '' })
+    expect(ended.stderr).toContain('\n  swans year:soon\n        ^^^^^^^^^\nWrite year:2024')
+    expectNoStack(ended)
+    const { stdout } = await causerie(['search', 'swans year:soon', '--json'], { home })
+    expect(JSON.parse(stdout).error).toMatchObject({ code: 'search/query', text: 'swans year:soon', start: 6, end: 15 })
+  })
+})
+
 describe('--json', () => {
   test('of every command is one answer with its documented fields', { timeout: 120_000 }, async () => {
     const home = homes.fresh()

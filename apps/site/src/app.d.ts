@@ -25,6 +25,8 @@ declare global {
       theme: Theme
       /** A front page: the nameplate is large. */
       front?: boolean
+      /** What was asked for could not be read. */
+      fault?: { message: string; hint?: string }
     }
     interface Platform {
       req: import('node:http').IncomingMessage

@@ -2,6 +2,7 @@ import { currentHouse, openHouse } from '@causerie/papers'
 import type { RequestEvent } from '@sveltejs/kit'
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit/hooks'
 import { apiError } from '#lib/server/api.ts'
+import { feedForm } from '#lib/server/feedForm.ts'
 import { isPaper, paperForm } from '#lib/server/paperForms.ts'
 import { isFromThisSite, originOf } from '#lib/server/requests.ts'
 import { surprise } from '#lib/server/surprise.ts'
@@ -32,7 +33,9 @@ export const handle: Handle = async ({ event, resolve }) => {
   event.locals.theme = themeOf(event.cookies.get(THEME_COOKIE))
   event.locals.lastVisit = countVisit(event)
   const transformPageChunk = ({ html }: { html: string }) => html.replace('%causerie-theme%', event.locals.theme)
-  const response = secured((await paperForm(event)) ?? (await resolve(event, { transformPageChunk })))
+  const response = secured(
+    (await feedForm(event)) ?? (await paperForm(event)) ?? (await resolve(event, { transformPageChunk })),
+  )
   if (isPaper(event)) response.headers.set('vary', 'Accept')
   return response
 }

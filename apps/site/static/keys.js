@@ -24,7 +24,7 @@
 
   const search = () => {
     const box = document.querySelector('#q')
-    if (!box?.checkVisibility()) location.href = '/search#q'
+    if (!box) location.href = '/search#q'
     else {
       box.focus()
       box.select()

@@ -1,6 +1,8 @@
 /** The built site over a real library: one build and one process for all cases here. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { browserCases } from './support/browserCases.ts'
+import { feedCases } from './support/feedCases.ts'
+import { mapCases } from './support/mapCases.ts'
 import { build, type Site, startSite } from './support/site.ts'
 
 let site: Site
@@ -32,6 +34,10 @@ describe('pages', () => {
     '/authors?starts=A',
     '/orgs',
     '/orgs/institute-of-small-boats',
+    '/saved',
+    '/saved/calm-ponds',
+    '/map',
+    '/map?q=zzyzxqwv',
     '/about',
   ])('%s is a page of HTML with one h1, a title, and the headers of a page', async (path) => {
     const response = await site.get(path)
@@ -390,6 +396,8 @@ describe('headers', () => {
   })
 })
 
+feedCases(() => site)
+mapCases(() => site)
 browserCases(() => site)
 
 describe('an empty library', () => {
@@ -399,7 +407,18 @@ describe('an empty library', () => {
       const response = await empty.get('/')
       expect(response.status).toBe(200)
       expect(await response.text()).toMatch(/no daily papers yet.*causerie harvest/s)
-      for (const path of ['/topics', '/authors', '/orgs', '/trending', '/search?q=a', '/about', '/health'])
+      for (const path of [
+        '/topics',
+        '/authors',
+        '/orgs',
+        '/trending',
+        '/search?q=a',
+        '/saved',
+        '/today.atom',
+        '/trending.rss',
+        '/about',
+        '/health',
+      ])
         expect([path, (await empty.get(path)).status]).toEqual([path, 200])
     } finally {
       await empty.stop()

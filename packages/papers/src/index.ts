@@ -1,5 +1,7 @@
 export { StoreError } from '@causerie/store'
 export { PapersError } from './errors.ts'
+export { type Feed, feedOf, mostItems } from './feeds/feed.ts'
+export { type FeedFormat, feedFormats } from './feeds/formats.ts'
 export { askOwner } from './house/control.ts'
 export type { Diagnosis } from './house/doctor.ts'
 export { currentHouse, type House } from './house/house.ts'
@@ -14,6 +16,8 @@ export { parsePaperId } from './identifiers.ts'
 export type { ImportSummary } from './intake/importFile.ts'
 export type { Suggestion } from './intake/suggestions.ts'
 export type { Library } from './library/library.ts'
+export type { RelatedPaper } from './library/related.ts'
+export type { SavedSearch } from './library/savedSearches.ts'
 export type {
   DailyPage,
   FacetValue,
@@ -34,6 +38,7 @@ export type {
   TrendingTerm,
 } from './library/views.ts'
 export { searchModes } from './library/views.ts'
+export { fewestOnAMap, type MapPoint, mostOnAMap, type PaperMap, type PaperMapAnswer } from './map/paperMap.ts'
 export type { Embedder } from './meaning/embedder.ts'
 export { openEmbedder } from './meaning/openEmbedder.ts'
 export { type CitationFormat, citationFormats, cite } from './present/citation.ts'

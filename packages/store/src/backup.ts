@@ -202,10 +202,13 @@ function knownTable(name: string, file: string): string {
 }
 
 async function requireEmpty(db: Database): Promise<void> {
-  const { rows } = await db.execute(sql`select count(*)::int as papers from papers`)
-  const papers = Number(rows[0]!.papers)
-  if (papers === 0) return
-  throw new StoreError('store/not-empty', `The library already holds ${papers} papers; restoring would replace them.`, {
+  const { rows } = await db.execute(
+    sql`select (select count(*) from papers)::int as papers, (select count(*) from saved_searches)::int as saved`,
+  )
+  const { papers, saved } = rows[0] as { papers: number; saved: number }
+  if (papers === 0 && saved === 0) return
+  const held = saved === 0 ? `${papers} papers` : `${papers} papers and ${saved} saved searches`
+  throw new StoreError('store/not-empty', `The library already holds ${held}; restoring would replace them.`, {
     hint: 'Use another --home, or --replace to give up what is there.',
   })
 }

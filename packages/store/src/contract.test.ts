@@ -143,6 +143,11 @@ async function fill(store: Store, texts = awkwardTexts): Promise<void> {
       ['keep_id', 'other_id', 'reason', 'moved'],
       [[1, 2, texts[0], { links: [texts[3]!] }]],
     )
+    await session.copy(
+      'saved_searches',
+      ['slug', 'name', 'query'],
+      texts.map((text, at) => [`search-${at}`, text, text]),
+    )
   })
 }
 

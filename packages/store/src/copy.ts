@@ -35,9 +35,12 @@ export function storable(text: string): string {
   return text.includes('\0') || !text.isWellFormed() ? text.replaceAll('\0', '').toWellFormed() : text
 }
 
-/** The value with every text in it storable, keys too, as jsonb demands; the value itself where nothing is wrong. */
-export function storableValue<Value>(value: Value): Value {
-  return unstorable.test(JSON.stringify(value)) ? JSON.parse(JSON.stringify(value, storableInside)) : value
+/**
+ * The value with every text in it storable, keys too, as jsonb demands; the value itself where nothing is wrong. `json`:
+ * the value as JSON, for who has it already.
+ */
+export function storableValue<Value>(value: Value, json = JSON.stringify(value)): Value {
+  return unstorable.test(json) ? JSON.parse(JSON.stringify(value, storableInside)) : value
 }
 
 /** What JSON.stringify writes for NUL and for half a surrogate pair (and for a backslash before such letters). */

@@ -1,4 +1,4 @@
-/** PGlite in a folder. One process at a time: the caller holds the home's lock. */
+/** PGlite in a folder, in a thread of its own. One process at a time: the caller holds the home's lock. */
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, rename, rm, rmdir, statfs } from 'node:fs/promises'
@@ -6,41 +6,49 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { setFlagsFromString } from 'node:v8'
-import { PGlite } from '@electric-sql/pglite'
-import { type CopyValue, copyLine } from './copy.ts'
+import type { PGlite } from '@electric-sql/pglite'
+import { copyLine } from './copy.ts'
 import { drizzleEmbedded } from './drizzle.ts'
+import { type EngineThread, startEngine } from './engineThread.ts'
 import { StoreError } from './errors.ts'
 import type { Database, Session, Store } from './store.ts'
+import { turns } from './turns.ts'
 
 const run = promisify(execFile)
 
 export async function openEmbedded(folder: string): Promise<Store> {
   if (!existsSync(join(folder, 'PG_VERSION'))) await createCluster(folder)
-  const client = await open(folder)
+  const engine = await open(folder)
+  const inTurn = turns() // there is one connection: what is asked for outside a transaction waits for its end
   return {
     kind: 'embedded',
     place: folder,
-    db: drizzleEmbedded({ client }) as unknown as Database,
+    db: database((...query) => inTurn(() => engine.query(...query))),
     transaction: async (work) => {
       await requireSpace(folder)
-      return transaction(client, work)
+      return inTurn(() => transaction(engine, work))
     },
-    close: () => client.close(),
+    close: () => inTurn(() => engine.close()),
   }
 }
 
 /** What failed is told, not what failed because of it: after a full disk PGlite cannot even roll back. */
-async function transaction<Result>(client: PGlite, work: (session: Session) => Promise<Result>): Promise<Result> {
-  let first: { error: unknown } | undefined
+async function transaction<Result>(engine: EngineThread, work: (session: Session) => Promise<Result>): Promise<Result> {
+  let isOver = false
+  const query: EngineThread['query'] = async (...asked) => {
+    if (isOver) throw new Error('This transaction has ended; nothing more can be asked in it.')
+    return engine.query(...asked)
+  }
+  await engine.query('begin')
   try {
-    return await client.transaction((tx) =>
-      work(session(tx)).catch((error) => {
-        first = { error }
-        throw error
-      }),
-    )
+    const result = await work(session(query)).finally(() => {
+      isOver = true
+    })
+    await engine.query('commit')
+    return result
   } catch (error) {
-    throw first ? first.error : error
+    await engine.query('rollback').catch(() => {})
+    throw error
   }
 }
 
@@ -60,9 +68,9 @@ async function inBaseline<Result>(compile: () => Promise<Result>): Promise<Resul
   }
 }
 
-async function open(folder: string): Promise<PGlite> {
+async function open(folder: string): Promise<EngineThread> {
   try {
-    return await inBaseline(() => PGlite.create(folder))
+    return await inBaseline(() => startEngine(folder))
   } catch (cause) {
     throw new StoreError('store/open', `The embedded database in ${folder} does not open.`, {
       hint: 'Restore the latest backup into a new home with --home.',
@@ -91,22 +99,21 @@ async function requireEmpty(folder: string): Promise<void> {
   })
 }
 
-type Transaction = Parameters<Parameters<PGlite['transaction']>[0]>[0]
-
-function session(tx: Transaction): Session {
+function session(query: EngineThread['query']): Session {
   return {
-    db: drizzleEmbedded({ client: tx as unknown as PGlite }) as unknown as Database,
+    db: database(query),
     copy: async (table, columns, rows) => {
-      const blob = new Blob(copyChunks(rows))
-      if (blob.size > 0) await tx.query(`copy ${table} (${columns.join(', ')}) from '/dev/blob'`, [], { blob })
+      const text = Array.from(rows, copyLine).join('')
+      if (text === '') return
+      const bytes = new TextEncoder().encode(text)
+      await query(`copy ${table} (${columns.join(', ')}) from '/dev/blob'`, [], { rows: bytes })
     },
   }
 }
 
-function copyChunks(rows: Iterable<CopyValue[]>): string[] {
-  const chunks: string[] = []
-  for (const row of rows) chunks.push(copyLine(row))
-  return chunks
+/** Drizzle asks its client for nothing but `query`. */
+function database(query: EngineThread['query']): Database {
+  return drizzleEmbedded({ client: { query } as unknown as PGlite }) as unknown as Database
 }
 
 /** PGlite does not come back from a disk that fills up under it; so a write begins only with room to spare. */

@@ -164,6 +164,13 @@ export const suggestions = pgTable('suggestions', {
   moved: jsonb(),
 })
 
+export const savedSearches = pgTable('saved_searches', {
+  slug: text().primaryKey(),
+  name: text().notNull(),
+  query: text().notNull(),
+  made: instant().notNull().defaultNow(),
+})
+
 /** Every table of the store, parents before children: the order of a backup. */
 export const tables = {
   library,
@@ -182,4 +189,5 @@ export const tables = {
   cursors,
   imports,
   suggestions,
+  savedSearches,
 }

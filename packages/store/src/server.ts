@@ -3,10 +3,11 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Pool, type PoolClient } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
-import { copyLine } from './copy.ts'
+import { type CopyValue, copyLine } from './copy.ts'
 import { drizzleServer } from './drizzle.ts'
 import { StoreError } from './errors.ts'
 import type { Database, Session, Store } from './store.ts'
+import { turns } from './turns.ts'
 
 const oldestVersion = 150_000
 
@@ -74,21 +75,22 @@ async function transaction<Result>(pool: Pool, work: (session: Session) => Promi
   }
 }
 
+/** Statements may be asked for together: they wait for each other, as node-postgres wants it. */
 function session(client: PoolClient): Session {
+  const inTurn = turns()
+  const query = (...asked: Parameters<PoolClient['query']>) => inTurn(() => client.query(...asked) as never)
   return {
-    db: drizzleServer({ client }) as unknown as Database,
-    copy: async (table, columns, rows) => {
-      const sink = client.query(copyFrom(`copy ${table} (${columns.join(', ')}) from stdin`))
-      await pipeline(
-        Readable.from(
-          (function* () {
-            for (const row of rows) yield copyLine(row)
-          })(),
-        ),
-        sink,
-      )
-    },
+    db: drizzleServer({ client: { query } as unknown as PoolClient }) as unknown as Database,
+    copy: (table, columns, rows) =>
+      inTurn(() => copyIn(client, `copy ${table} (${columns.join(', ')}) from stdin`, rows)),
   }
+}
+
+async function copyIn(client: PoolClient, statement: string, rows: Iterable<CopyValue[]>): Promise<void> {
+  const lines = (function* () {
+    for (const row of rows) yield copyLine(row)
+  })()
+  await pipeline(Readable.from(lines), client.query(copyFrom(statement)))
 }
 
 function withoutPassword(databaseUrl: string): string {

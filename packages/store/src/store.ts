@@ -11,7 +11,7 @@ export type Database = PgDatabase<
   Record<string, never>
 >
 
-/** A transaction under way. */
+/** A transaction under way. Statements run in the order they are asked for; nothing needs waiting in between. */
 export type Session = {
   db: Database
   /** Appends rows in bulk. The columns are named in the order of each row's values. */

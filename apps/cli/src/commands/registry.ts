@@ -10,6 +10,7 @@ import {
   suggestionsCommand,
 } from './keeping.ts'
 import { learnEmbedderCommand } from './learnEmbedder.ts'
+import { savedCommand } from './saved.ts'
 import { searchCommand } from './search.ts'
 import { startCommand } from './start.ts'
 
@@ -19,6 +20,7 @@ export const commands: Command[] = [
   importCommand,
   harvestCommand,
   searchCommand,
+  savedCommand,
   suggestionsCommand,
   statusCommand,
   doctorCommand,

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { drawnMap } from './mapCases.ts'
 import type { Site } from './site.ts'
 
 const pages = [
@@ -15,6 +16,11 @@ const pages = [
   '/topics/ponds',
   '/authors/ada-quill',
   '/trending',
+  '/saved',
+  '/saved/calm-ponds',
+  '/map',
+  '/map?q=ponds',
+  '/topics/ponds/map',
   '/about',
 ]
 const flags = [
@@ -42,6 +48,7 @@ export function browserCases(site: () => Site): void {
     let browser: Browser
     beforeAll(async () => {
       browser = await chromium.launch({ executablePath, args: flags })
+      for (const path of ['/map?q=ponds', '/topics/ponds/map']) await drawnMap(site(), path)
     }, 60_000)
     afterAll(() => browser?.close())
 
@@ -201,8 +208,6 @@ export function browserCases(site: () => Site): void {
         await page.keyboard.press('ArrowDown')
         await options.first().click()
         await page.waitForURL('**/papers/2403.00042')
-        await page.keyboard.press('/')
-        expect(await page.evaluate(() => document.activeElement?.id)).toBe('q') // the small box of the masthead
       })
     })
 
@@ -230,6 +235,89 @@ export function browserCases(site: () => Site): void {
         await page.keyboard.press('Enter')
         expect(await page.evaluate(() => document.activeElement?.id)).toBe('main')
       })
+    })
+
+    test('a map is a picture of links without script', async () => {
+      await visit(
+        '/map?q=ponds',
+        async (page) => {
+          expect(await page.locator('#map a').count()).toBe(58)
+          const first = page.locator('#map a').first()
+          const title = await first.locator('title').textContent()
+          await first.focus()
+          await page.keyboard.press('Enter')
+          await page.waitForURL('**/papers/**')
+          expect(await page.locator('h1').textContent()).toContain(title!.slice(0, 10))
+        },
+        { javaScriptEnabled: false },
+      )
+    })
+
+    test('a map zooms and moves by buttons, keys and wheel, and says what it points at', async () => {
+      const complaints = await visit('/map?q=ponds', async (page) => {
+        const plane = (name: string) =>
+          page.locator('.plane').evaluate((svg, name) => Number.parseFloat(svg.getAttribute(name)!), name)
+        await page.getByRole('button', { name: 'Zoom in' }).click()
+        expect(await plane('width')).toBe(150)
+        expect(await plane('x')).toBe(-25)
+        await page.locator('#map').focus()
+        await page.keyboard.press('+')
+        expect(await plane('width')).toBe(225)
+        const before = await plane('x')
+        await page.keyboard.press('ArrowRight')
+        expect(await plane('x')).toBeCloseTo(before - 15, 5)
+        await page.locator('#map').hover()
+        await page.mouse.wheel(0, 400)
+        await page.waitForFunction(
+          () => Number.parseFloat(document.querySelector('.plane')!.getAttribute('width')!) < 200,
+        )
+        await page.keyboard.press('0')
+        expect([await plane('width'), await plane('x')]).toEqual([100, 0])
+        expect(await page.getByRole('button', { name: 'Zoom out' }).isDisabled()).toBe(true)
+
+        for (let i = 0; i < 6; i++) await page.keyboard.press('+')
+        const place = page.locator('table a[href^="#p"]').last()
+        await place.click()
+        const id = (await place.getAttribute('href'))!.slice(1)
+        await page.waitForFunction((id) => document.activeElement?.id === id, id)
+        const [inside, told] = await page.evaluate(() => {
+          const point = document.activeElement!.querySelector('circle')!.getBoundingClientRect()
+          const frame = document.querySelector('#map')!.getBoundingClientRect()
+          const title = document.activeElement!.querySelector('title')!.textContent
+          return [
+            point.left >= frame.left &&
+              point.right <= frame.right &&
+              point.top >= frame.top &&
+              point.bottom <= frame.bottom,
+            document.querySelector('.pointed')!.textContent === title,
+          ]
+        })
+        expect([inside, told]).toEqual([true, true])
+        await page.keyboard.press('Enter')
+        await page.waitForURL('**/papers/**')
+      })
+      expect(complaints).toEqual([])
+    })
+
+    test('no name on a map covers another, at any width', async () => {
+      for (const width of [360, 700, 1200]) {
+        await visit(
+          '/map?q=ponds',
+          async (page) => {
+            const boxes = await page.locator('#map text').evaluateAll((texts) =>
+              texts
+                .map((text) => text.getBoundingClientRect())
+                .filter(({ width }) => width > 0)
+                .map(({ left, right, top, bottom }) => ({ left, right, top, bottom })),
+            )
+            expect(boxes.length).toBeGreaterThan(0)
+            for (const [at, a] of boxes.entries())
+              for (const b of boxes.slice(at + 1))
+                expect(a.left < b.right && b.left < a.right && a.top + 2 < b.bottom && b.top + 2 < a.bottom).toBe(false)
+          },
+          { viewport: { width, height: 800 } },
+        )
+      }
     })
 
     test('hostile text runs nothing', async () => {

@@ -2,12 +2,19 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { openHouse, runOperation } from '@causerie/papers'
+import { openEmbedder, openHouse, runOperation, settingsSchema } from '@causerie/papers'
 
 const home = process.argv[2]!
-const house = await openHouse({ home, purpose: 'site tests', catalogue: join(home, 'no-catalogue') })
+const embedder = await openEmbedder(settingsSchema.parse({}), home)
+const house = await openHouse({ home, purpose: 'site tests', catalogue: join(home, 'no-catalogue'), embedder })
 const quiet = { progress: () => {}, note: () => {}, signal: new AbortController().signal }
-if (process.argv[3]) await runOperation(house, 'import', { file: process.argv[3], format: 'jsonl' }, quiet)
+if (process.argv[3]) {
+  await runOperation(house, 'import', { file: process.argv[3], format: 'jsonl' }, quiet)
+  await house.saved.add('Calm ponds', 'ponds')
+  await house.saved.add('Geese & ganders', 'geese')
+  // As a later version of the query language would leave it.
+  await house.store.db.execute(`insert into saved_searches (slug, name, query) values ('soon', 'Soon', 'year:soon')`)
+}
 
 const { handler } = await import(new URL('../../build/handler.js', import.meta.url).href)
 const server = createServer(handler)

@@ -2,7 +2,10 @@
 import type { Store } from '@causerie/store'
 import { PapersError } from '../errors.ts'
 import type { Library } from '../library/library.ts'
+import type { RelatedPaper } from '../library/related.ts'
+import type { SavedSearches } from '../library/savedSearches.ts'
 import type { SearchPage } from '../library/views.ts'
+import type { PaperMapAnswer } from '../map/paperMap.ts'
 import type { Embedder } from '../meaning/embedder.ts'
 import type { Completion } from '../search/completion/completions.ts'
 import type { Indexer } from '../search/indexer.ts'
@@ -11,6 +14,7 @@ import type { LibrarySample } from '../search/rank/librarySample.ts'
 import type { SearchOptions } from '../search/search.ts'
 import type { SearchIndex } from '../search/searchIndex.ts'
 import type { Upkeep } from '../search/upkeep.ts'
+import type { Ranked } from '../search/vectors.ts'
 import type { Settings } from './settings.ts'
 import type { HouseStatus } from './status.ts'
 
@@ -39,6 +43,13 @@ export type House = {
   lexicon: Lexicon
   /** How frequent words are in the library, for the ranking. */
   sample: LibrarySample
+  /** Numbers of the papers a query matches, best first, at most 2,000; `relaxed` as on the page of a search. */
+  matching(text: string, options?: { relaxed?: boolean }): Promise<Ranked>
+  saved: SavedSearches
+  /** Nearest by meaning, with the reason; empty while there are no vectors or when nothing is near. */
+  related(paperId: number): Promise<RelatedPaper[]>
+  /** A picture of some papers, the first 2,000 of them; waits for it up to `waitMs`. */
+  map(ids: readonly number[], options: { waitMs: number }): Promise<PaperMapAnswer>
   status(): Promise<HouseStatus>
   /** Tells other processes the address this one serves. */
   announce(url: string): Promise<void>

@@ -8,6 +8,10 @@ import { fingerprintOf } from '../intake/fingerprint.ts'
 import { openIntake } from '../intake/intake.ts'
 import { voiceOf } from '../intake/voice.ts'
 import { createLibrary } from '../library/library.ts'
+import { createRelated } from '../library/related.ts'
+import { createSavedSearches } from '../library/savedSearches.ts'
+import { createMaps, type Maps } from '../map/maps.ts'
+import { paperMap } from '../map/paperMap.ts'
 import type { Embedder } from '../meaning/embedder.ts'
 import { openEmbedder } from '../meaning/openEmbedder.ts'
 import { completions } from '../search/completion/completions.ts'
@@ -15,7 +19,7 @@ import { createIndexer, type Indexer } from '../search/indexer.ts'
 import { createLexicon, type Lexicon } from '../search/lexicon/lexicon.ts'
 import { createListings } from '../search/listings.ts'
 import { type LibrarySample, openLibrarySample, type SampleSource } from '../search/rank/librarySample.ts'
-import type { SearchOptions } from '../search/search.ts'
+import { matchingPapers, type SearchOptions } from '../search/search.ts'
 import type { SearchIndex } from '../search/searchIndex.ts'
 import { searchWithSuggestion } from '../search/searchWithSuggestion.ts'
 import { createUpkeep, type Upkeep } from '../search/upkeep.ts'
@@ -105,10 +109,8 @@ async function openRooms(home: string, lock: Lock, options: HouseOptions): Promi
   const notes = lock.recovered
     ? ['The last Causerie on this home ended without closing; everything committed is here.']
     : []
-  const store = await openDatabase({
-    folder: join(home, 'database'),
-    databaseUrl: options.databaseUrl ?? process.env.DATABASE_URL,
-  })
+  const databaseUrl = options.databaseUrl ?? process.env.DATABASE_URL
+  const store = await openDatabase({ folder: join(home, 'database'), databaseUrl })
   try {
     const applied = await migrate(store)
     if (applied.length > 0) notes.push(`Migrated the database: ${applied.join(', ')}.`)
@@ -133,6 +135,7 @@ async function openRooms(home: string, lock: Lock, options: HouseOptions): Promi
     await analyzeOnce(store)
     const lexicon = createLexicon(index)
     const sample = openLibrarySample(sampleSource(store, index), { file: join(home, 'terms.json') })
+    const maps = createMaps()
     upkeep.wake()
     opened = true
     return {
@@ -159,9 +162,18 @@ async function openRooms(home: string, lock: Lock, options: HouseOptions): Promi
           ...options,
         }),
       complete: (text, caret) => completions({ store, lexicon }, text, caret),
+      matching: (text, options) =>
+        matchingPapers({ store, index, sample }, text, {
+          recency: settings.search.recency,
+          embedder: queryEmbedder(),
+          ...options,
+        }),
+      saved: createSavedSearches(store),
+      related: createRelated(store.db, index),
+      map: (ids, options) => paperMap({ db: store.db, vectors: index, maps }, ids, options),
       status: () => readStatus(home, store, { index, upkeep, embedder }),
       announce: (url) => lock.update({ url }),
-      close: () => closeAll({ store, index, indexer, upkeep, lexicon, sample, lock }),
+      close: () => closeAll({ store, index, indexer, upkeep, lexicon, sample, maps, lock }),
     }
   } catch (error) {
     await store.close()
@@ -203,13 +215,15 @@ type Rooms = {
   upkeep: Upkeep
   lexicon: Lexicon
   sample: LibrarySample
+  maps: Maps
   lock: Lock
 }
 
-async function closeAll({ store, index, indexer, upkeep, lexicon, sample, lock }: Rooms): Promise<void> {
+async function closeAll({ store, index, indexer, upkeep, lexicon, sample, maps, lock }: Rooms): Promise<void> {
   setCurrentHouse(undefined)
   await upkeep.stop()
   await lexicon.close()
+  await maps.close()
   await sample.rest()
   await indexer.rest() // an import that failed leaves it at work, and an index at work cannot be closed
   index.close()
@@ -233,7 +247,7 @@ function sampleSource({ db }: Store, index: SearchIndex): SampleSource {
 /** Brings the founding catalogue in; recognised at a glance when nothing in it changed. */
 async function admitCatalogue(store: Store, indexer: Indexer, folder: string): Promise<void> {
   const records = await readCatalogue(folder)
-  const print = fingerprintOf({ key: 'catalogue', title: 'catalogue', extra: records })
+  const print = fingerprintOf(JSON.stringify({ key: 'catalogue', title: 'catalogue', extra: records }))
   const { rows } = await store.db.execute(
     sql`select state->>'fingerprint' as print from cursors where source = 'catalogue' and name = 'founding'`,
   )

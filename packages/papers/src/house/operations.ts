@@ -65,6 +65,10 @@ const inputs = {
     state: z.enum(['open', 'accepted', 'dismissed']).default('open'),
     decide: z.strictObject({ id: z.number().int(), action: z.enum(['accept', 'dismiss', 'undo']) }).optional(),
   }),
+  saved: z.strictObject({
+    add: z.strictObject({ name: z.string(), query: z.string() }).optional(),
+    remove: z.string().optional(),
+  }),
 }
 
 export type OperationName = keyof typeof inputs
@@ -106,6 +110,11 @@ const operations: { [Name in OperationName]: (house: House, input: Input<Name>, 
         await indexer.catchUp()
       }
       return listSuggestions(store, { state })
+    },
+    saved: async ({ saved }, { add, remove }) => {
+      if (remove !== undefined) await saved.remove(remove)
+      if (add) await saved.add(add.name, add.query)
+      return { items: await saved.list() }
     },
   }
 
@@ -264,9 +273,10 @@ function cursorStore({ db }: House['store'], source: string, name: string) {
   }
 }
 
-/** A home nobody has imported into yet: the founding catalogue comes with every home and is no loss. */
+/** A home nobody has put anything into yet: the founding catalogue comes with every home and is no loss. */
 async function holdsOnlyTheCatalogue({ db }: House['store']): Promise<boolean> {
-  const { rows } = await db.execute(sql`select 1 from records where source <> 'catalogue' limit 1`)
+  const { rows } = await db.execute(sql`select 1 from records where source <> 'catalogue'
+    union all select 1 from saved_searches limit 1`)
   return rows.length === 0
 }
 

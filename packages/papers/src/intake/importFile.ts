@@ -38,6 +38,7 @@ export type ImportOptions = {
 /** After so many changed papers the planner's statistics are taken anew: the embedded database has nobody else to do it. */
 const enoughToAnalyze = 500
 
+const readAhead = 1000
 const mostReported = 1000
 const mostNotes = 100
 
@@ -105,6 +106,7 @@ async function readAll(
     },
   })
   let records: PaperRecord[] = []
+  let taking: Promise<void> = Promise.resolve() // one batch is written while the next is read
   for await (const item of source.parse(text.chunks, {
     name: text.name,
     today: options.today,
@@ -113,10 +115,13 @@ async function readAll(
     signal?.throwIfAborted()
     if (item.kind === 'record') records.push(item.record)
     heed(summary, item)
-    if (records.length < 250) continue
-    await intake.put(records)
+    if (records.length < readAhead) continue
+    await taking
+    taking = intake.put(records)
+    taking.catch(() => {}) // told at the next await
     records = []
   }
+  await taking
   await intake.put(records)
   const tally = await intake.finish()
   if (tally.added + tally.updated >= enoughToAnalyze) await store.db.execute(sql`analyze`)

@@ -2,14 +2,14 @@
  * The intake: records go in by batches, each batch one transaction. A kill between batches loses nothing that was
  * reported; running the same import again completes it, since what is already in is recognised by its fingerprint.
  */
-import { type Session, type Store, sql, storableValue } from '@causerie/store'
+import { type Session, type Store, sql } from '@causerie/store'
 import type { PaperRecord } from '../record.ts'
-import { titleKey } from '../text.ts'
-import { fingerprintOf } from './fingerprint.ts'
-import { akin, type Candidate, identifierKey, isHeard, type Known, lookUp, match, recall, titledKey } from './match.ts'
+import { type Candidate, candidateOf, keyMemory } from './candidate.ts'
+import { identifierKey, isHeard, type Known, lookUp, match, recall } from './match.ts'
 import { type NameMemory, nameMemory } from './names.ts'
 import { firstState, type PaperState, reconcile, type Voice } from './reconcile.ts'
 import { loadStates } from './state.ts'
+import { meeting, withFollowers } from './turns.ts'
 import { type ChangedPaper, freeSlugs, insertPapers, type NewPaper, updatePapers } from './write.ts'
 
 export type Tally = { added: number; updated: number; unchanged: number; keptApart: Map<string, number> }
@@ -47,15 +47,17 @@ export function openIntake(
 ): Intake {
   const tally: Tally = { added: 0, updated: 0, unchanged: 0, keptApart: new Map() }
   let memory = nameMemory()
+  const keys = keyMemory()
   let pending: Candidate[] = []
 
   async function commit(): Promise<void> {
     signal?.throwIfAborted()
-    const { batch, later } = disjoint(pending.slice(0, batchSize))
+    const candidates = pending.slice(0, batchSize)
     let write: Committed | undefined
+    let later: Candidate[]
     try {
-      const counts = await store.transaction((session) => writeBatch(session, voice, batch, memory))
-      write = counts.write
+      const counts = await store.transaction((session) => writeBatch(session, voice, candidates, memory))
+      ;({ write, later } = counts)
       tally.added += counts.added
       tally.updated += counts.updated
       tally.unchanged += counts.unchanged
@@ -71,7 +73,7 @@ export function openIntake(
   return {
     tally,
     async put(records) {
-      for (const record of records) pending.push(candidateOf(record))
+      for (const record of records) pending.push(candidateOf(record, keys))
       while (pending.length >= batchSize) await commit()
     },
     async finish() {
@@ -81,43 +83,33 @@ export function openIntake(
   }
 }
 
-function candidateOf(record: PaperRecord): Candidate {
-  const clean = storableValue(record)
-  return { record: clean, titleKey: titleKey(clean.title), fingerprint: fingerprintOf(record) }
+type Counts = {
+  added: number
+  updated: number
+  unchanged: number
+  keptApart: string[]
+  write?: Committed
+  /** Records that wait for the next batch. */
+  later: Candidate[]
 }
 
-/** Splits off the records that may be the same work as an earlier one of the batch: they wait for the next. */
-function disjoint(candidates: Candidate[]): { batch: Candidate[]; later: Candidate[] } {
-  const identifiers = new Set<string>()
-  const titles = new Set<string>()
-  const keys = new Map<string, string>()
-  const batch: Candidate[] = []
-  const later: Candidate[] = []
-  for (const one of candidates) {
-    const names = (one.record.identifiers ?? []).map(identifierKey)
-    const sameKey = keys.get(one.record.key)
-    const meets =
-      titles.has(one.titleKey) ||
-      names.some((name) => identifiers.has(name)) ||
-      (sameKey !== undefined && akin(sameKey, one.titleKey))
-    ;(meets ? later : batch).push(one)
-    titles.add(one.titleKey)
-    if (sameKey === undefined) keys.set(one.record.key, one.titleKey)
-    for (const name of names) identifiers.add(name)
-  }
-  return { batch, later }
-}
-
-type Counts = { added: number; updated: number; unchanged: number; keptApart: string[]; write?: Committed }
-
-async function writeBatch(session: Session, voice: Voice, batch: Candidate[], memory: NameMemory): Promise<Counts> {
-  await session.db.execute(sql`select pg_advisory_xact_lock(${sql.raw(String(writeLock))})`)
-  const byKey = await recall(session, voice.source, batch)
+async function writeBatch(
+  session: Session,
+  voice: Voice,
+  candidates: Candidate[],
+  memory: NameMemory,
+): Promise<Counts> {
+  const [, byKey] = await Promise.all([
+    session.db.execute(sql`select pg_advisory_xact_lock(${sql.raw(String(writeLock))})`),
+    recall(session, voice.source, candidates),
+  ])
   const known = await lookUp(
     session,
     byKey,
-    batch.filter((one) => !isHeard(one, byKey)),
+    candidates.filter((one) => !isHeard(one, byKey)),
   )
+  const waiting = withFollowers(candidates, meeting(candidates), known)
+  const batch = candidates.filter((one) => !waiting.has(one))
   const plan = planBatch(batch, known)
   const states = await loadStates(
     session,
@@ -125,11 +117,9 @@ async function writeBatch(session: Session, voice: Voice, batch: Candidate[], me
   )
   const { changed, updated, moved } = settle(plan.known, states, known, voice)
   const added = await numberPapers(session, plan.fresh, voice)
+  const records = [...plan.known, ...plan.fresh.map((one, at) => ({ ...one, paperId: added[at]!.id }))]
   const write = changed.length + added.length > 0 ? await writePapers(session, changed, added, memory) : undefined
-  await writeRecords(session, voice.source, [
-    ...plan.known,
-    ...plan.fresh.map((one, at) => ({ ...one, paperId: added[at]!.id })),
-  ])
+  await writeRecords(session, voice.source, records, byKey)
   await suggest(session, [
     ...moved,
     ...plan.fresh.flatMap((one, at) => one.alike.map((alike) => ({ ...alike, other: added[at]!.id }))),
@@ -140,6 +130,7 @@ async function writeBatch(session: Session, voice: Voice, batch: Candidate[], me
     unchanged: batch.length - added.length - updated,
     keptApart: plan.keptApart,
     write,
+    later: candidates.filter((one) => waiting.has(one)),
   }
 }
 
@@ -152,7 +143,7 @@ function planBatch(batch: Candidate[], known: Known): Plan {
   for (const candidate of batch) {
     if (isHeard(candidate, known.byKey)) continue
     const found = match(candidate, known)
-    const key = keys.has(found.key) ? titledKey(candidate) : found.key
+    const key = keys.has(found.key) ? candidate.titledKey : found.key
     if (key !== candidate.record.key) plan.keptApart.push(candidate.record.key)
     keys.add(key)
     if (found.kind === 'known') plan.known.push({ candidate, key, paperId: found.paperId, alike: found.alike })
@@ -187,14 +178,13 @@ function settle(planned: Plan['known'], states: Map<number, PaperState>, known: 
 async function numberPapers(session: Session, fresh: Planned[], voice: Voice): Promise<NewPaper[]> {
   if (fresh.length === 0) return []
   const states = fresh.map(({ candidate }) => firstState(candidate.record, voice))
-  const slugs = await freeSlugs(
-    session,
-    states,
-    fresh.map(({ candidate }) => candidate.record.catalogue?.slug),
-  )
-  const { rows } = await session.db.execute(
-    sql`select nextval(pg_get_serial_sequence('papers', 'id'))::float8 as id from generate_series(1, ${fresh.length}::int)`,
-  )
+  const wished = fresh.map(({ candidate }) => candidate.record.catalogue?.slug)
+  const [slugs, { rows }] = await Promise.all([
+    freeSlugs(session, states, wished),
+    session.db.execute(
+      sql`select nextval('papers_id_seq')::float8 as id from generate_series(1, ${fresh.length}::int)`,
+    ),
+  ])
   return fresh.map(({ candidate }, at) => ({
     id: rows[at]!.id as number,
     state: states[at]!,
@@ -219,23 +209,29 @@ async function writePapers(
   return { revision, before, allNew: changed.length === 0, papers }
 }
 
+/** Keys not heard before are copied, the others written over one statement. */
 async function writeRecords(
-  { db }: Session,
+  { db, copy }: Session,
   source: string,
   planned: (Planned & { paperId: number })[],
+  heard: Known['byKey'],
 ): Promise<void> {
-  if (planned.length === 0) return
-  const rows = planned.map(({ candidate, key, paperId }) => ({
-    key,
-    paper_id: paperId,
-    fingerprint: candidate.fingerprint,
-    extra: candidate.record.extra ?? null,
-  }))
-  await db.execute(sql`insert into records (source, key, paper_id, fingerprint, extra)
-    select ${source}, key, paper_id, fingerprint, extra
+  const extraOf = ({ record: { extra = null } }: Candidate) => (extra === null ? null : JSON.stringify(extra))
+  const fresh = planned.filter(({ key }) => !heard.has(key))
+  await copy(
+    'records',
+    ['source', 'key', 'paper_id', 'fingerprint', 'extra'],
+    fresh.map(({ candidate, key, paperId }) => [source, key, paperId, candidate.fingerprint, extraOf(candidate)]),
+  )
+  if (fresh.length === planned.length) return
+  const rows = planned
+    .filter(({ key }) => heard.has(key))
+    .map(({ candidate, key, paperId }) => ({
+      ...{ key, paper_id: paperId, fingerprint: candidate.fingerprint, extra: candidate.record.extra ?? null },
+    }))
+  await db.execute(sql`update records set paper_id = r.paper_id, fingerprint = r.fingerprint, extra = r.extra, seen = now()
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(key text, paper_id bigint, fingerprint text, extra jsonb)
-    on conflict (source, key) do update set paper_id = excluded.paper_id, fingerprint = excluded.fingerprint,
-      extra = excluded.extra, seen = now()`)
+    where records.source = ${source} and records.key = r.key`)
 }
 
 async function suggest({ db }: Session, pairs: { paperId: number; other: number; reason: string }[]): Promise<void> {

@@ -146,6 +146,46 @@ describe('a record without identifiers', () => {
 })
 
 describe('a record with identifiers nobody knows', () => {
+  test('is the paper with exactly its title that has none itself: one paper, in both orders', async () => {
+    const nameless = titled({ abstract: 'We count.' })
+    for (const order of [
+      [nameless, swans],
+      [swans, nameless],
+    ]) {
+      for (const batchSize of [1, 1000]) {
+        await library.clear()
+        await library.take('archive', order, { batchSize })
+        expect(await library.papers()).toMatchObject([
+          {
+            title: swans.title,
+            abstract: 'We count.',
+            identifiers: ['arxiv:9901.00001'],
+            records: ['archive other', 'archive swans'],
+          },
+        ])
+        expect(await library.suggestions()).toEqual([])
+      }
+    }
+  })
+
+  test.each<[string, Partial<PaperRecord>, number]>([
+    ['a year 3 years off', { year: 2102 }, 1],
+    ['a date 32 days off', { dates: { submitted: '2099-02-06' } }, 1],
+    ['no author in common', { authors: [{ name: 'Cy Reed' }] }, 0],
+  ])('is another paper than the nameless one of its title, given %s', async (_, rest, suggestions) => {
+    await library.take('reference', [titled(rest)])
+    expect(await library.take('archive', [swans])).toMatchObject({ added: 1 })
+    expect(await library.suggestions()).toHaveLength(suggestions)
+  })
+
+  test('is another paper and a suggestion once another has brought its identifiers to the nameless one', async () => {
+    await library.take('reference', [titled()])
+    await library.take('archive', [swans])
+    expect(await library.take('venue', [titled({ identifiers: [doi('10.1234/x')] })])).toMatchObject({ added: 1 })
+    expect(await library.papers()).toHaveLength(2)
+    expect(await library.suggestions()).toHaveLength(1)
+  })
+
   test('is another paper and a suggestion when only the title is the same', async () => {
     await library.take('archive', [swans])
     expect(await library.take('venue', [titled({ identifiers: [doi('10.1234/x')] })])).toMatchObject({ added: 1 })

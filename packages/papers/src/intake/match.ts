@@ -2,13 +2,13 @@
  * Which paper of the library a record speaks of.
  *
  * 1. Its identifiers decide. 2. Then the source's own key, unless the titles have nothing to do with each other (one
- * public list gives 1,294 papers the key "cvpr2019-None"): such a record is keyed by its title as well. 3. A record
- * without identifiers is the paper with exactly the same normalised title, if no date and no author contradicts.
+ * public list gives 1,294 papers the key "cvpr2019-None"): such a record is keyed by its title as well. 3. Where the
+ * record or the paper has no identifiers, exactly the same normalised title, if no date and no author contradicts.
  * Anything fuzzier is a suggestion for a person.
  */
 import { type Session, schema, sql } from '@causerie/store'
 import type { Identifier, PaperRecord } from '../record.ts'
-import { shortKey } from './fingerprint.ts'
+import type { Candidate } from './candidate.ts'
 import { fieldsOf } from './reconcile.ts'
 import { slugOf } from './slug.ts'
 
@@ -37,16 +37,11 @@ export type Match =
 /** Another paper that may be the same work, and why. */
 export type Alike = { paperId: number; reason: string }
 
-export type Candidate = { record: PaperRecord; titleKey: string; fingerprint: string }
-
 export const identifierKey = ({ scheme, value }: Identifier): string => `${scheme}:${value}`
-
-/** The key of a record whose own key belongs to another title. */
-export const titledKey = ({ record, titleKey }: Candidate): string => `${record.key}#${shortKey(titleKey)}`
 
 /** What this source said under these records' keys; enough to tell which say nothing new. */
 export async function recall({ db }: Session, source: string, candidates: Candidate[]): Promise<Known['byKey']> {
-  const keys = candidates.flatMap((one) => [one.record.key, titledKey(one)])
+  const keys = candidates.flatMap((one) => [one.record.key, one.titledKey])
   const { rows } = await db.execute(sql`select key, fingerprint, paper_id::float8 as paper_id from records
     where source = ${source} and key = any(${sql.param(keys)}::text[])`)
   return new Map(
@@ -57,20 +52,21 @@ export async function recall({ db }: Session, source: string, candidates: Candid
 /** Everything else the library knows that could concern these records. */
 export async function lookUp({ db }: Session, byKey: Known['byKey'], candidates: Candidate[]): Promise<Known> {
   const identifiers = candidates.flatMap(({ record }) => record.identifiers ?? [])
-  const byIdentifier = new Map<string, number>()
-  if (identifiers.length > 0) {
-    const { rows } = await db.execute(sql`select i.scheme, i.value, i.paper_id::float8 as paper_id
-      from jsonb_to_recordset(${JSON.stringify(identifiers)}::jsonb) as wanted(scheme text, value text)
-      join identifiers i using (scheme, value)`)
-    for (const row of rows) byIdentifier.set(`${row.scheme}:${row.value}`, row.paper_id as number)
-  }
-  const byTitle = await sameTitles(db, candidates)
+  const [byIdentifier, byTitle] = await Promise.all([sameIdentifiers(db, identifiers), sameTitles(db, candidates)])
   const wanted = new Set([
     ...byIdentifier.values(),
     ...[...byKey.values()].map((one) => one.paperId),
     ...[...byTitle.values()].flat(),
   ])
   return { byIdentifier, byKey, byTitle, papers: await outlines(db, [...wanted]) }
+}
+
+async function sameIdentifiers(db: Session['db'], identifiers: Identifier[]): Promise<Map<string, number>> {
+  if (identifiers.length === 0) return new Map()
+  const { rows } = await db.execute(sql`select i.scheme, i.value, i.paper_id::float8 as paper_id
+    from jsonb_to_recordset(${JSON.stringify(identifiers)}::jsonb) as wanted(scheme text, value text)
+    join identifiers i using (scheme, value)`)
+  return new Map(rows.map((row) => [`${row.scheme}:${row.value}`, row.paper_id as number]))
 }
 
 async function sameTitles(db: Session['db'], candidates: Candidate[]): Promise<Map<string, number[]>> {
@@ -127,15 +123,9 @@ function matchByTitle(candidate: Candidate, known: Known, key: string): Match {
     const paper = known.papers.get(paperId)
     if (!paper) continue
     const doubt = contradiction(candidate.record, paper)
-    if (!doubt && !candidate.record.identifiers?.length) return { kind: 'known', key, paperId, alike: [] }
-    if (!doubt)
-      alike.push({
-        paperId,
-        reason:
-          paper.identifiers.length > 0
-            ? 'the same title; each has identifiers of its own'
-            : 'the same title; only one of them has identifiers',
-      })
+    const isNameless = !candidate.record.identifiers?.length || paper.identifiers.length === 0
+    if (!doubt && isNameless) return { kind: 'known', key, paperId, alike: [] }
+    if (!doubt) alike.push({ paperId, reason: 'the same title; each has identifiers of its own' })
     else if (doubt.kind === 'date') alike.push({ paperId, reason: `the same title, but ${doubt.text}` })
   }
   return { kind: 'new', key, alike }
@@ -143,23 +133,26 @@ function matchByTitle(candidate: Candidate, known: Known, key: string): Match {
 
 /** The record's key, or key and title where the key has been another paper's. */
 function ownKey(candidate: Candidate, known: Known): string {
-  const titled = titledKey(candidate)
+  const titled = candidate.titledKey
   if (known.byKey.has(titled)) return titled
   const heard = known.byKey.get(candidate.record.key)
   const paper = heard && known.papers.get(heard.paperId)
   return paper && !isSamePaper(candidate, paper) ? titled : candidate.record.key
 }
 
-/** Under one key: a title that was edited is the same paper, another title or other authors are another. */
-function isSamePaper({ record, titleKey }: Candidate, paper: KnownPaper): boolean {
-  return (
-    titleKey === paper.titleKey || (akin(titleKey, paper.titleKey) && contradiction(record, paper)?.kind !== 'authors')
-  )
+/**
+ * Under one key: a title that was edited is the same paper, another title or other authors are another. A key that one
+ * import gives to two titles says little: then an author must be in common.
+ */
+function isSamePaper({ record, titleKey, sharesKey }: Candidate, paper: KnownPaper): boolean {
+  if (titleKey === paper.titleKey) return true
+  if (!akin(titleKey, paper.titleKey)) return false
+  return sharesKey ? authorsInCommon(record, paper) === 'some' : authorsInCommon(record, paper) !== 'none'
 }
 
 /** Whether the source said exactly this before. */
 export function isHeard(candidate: Candidate, byKey: Known['byKey']): boolean {
-  return [candidate.record.key, titledKey(candidate)].some(
+  return [candidate.record.key, candidate.titledKey].some(
     (key) => byKey.get(key)?.fingerprint === candidate.fingerprint,
   )
 }
@@ -189,14 +182,17 @@ export function contradiction(
   if (year !== undefined && paper.year !== undefined && Math.abs(year - paper.year) > yearsApart) {
     return { kind: 'date', text: `of ${year} against ${paper.year}` }
   }
-  const surnames = new Set((record.authors ?? []).map(({ name }) => lastWord(slugOf(name))))
-  if (surnames.size > 0 && paper.surnames.length > 0 && !paper.surnames.some((name) => surnames.has(name))) {
-    return { kind: 'authors', text: 'no author in common' }
-  }
+  if (authorsInCommon(record, paper) === 'none') return { kind: 'authors', text: 'no author in common' }
   const other = record.identifiers?.find((one) =>
     paper.identifiers.some((held) => held.scheme === one.scheme && held.value !== one.value),
   )
   return other ? { kind: 'identifier', text: `another ${other.scheme} identifier` } : undefined
+}
+
+function authorsInCommon({ authors = [] }: PaperRecord, paper: KnownPaper): 'some' | 'none' | 'unknown' {
+  if (authors.length === 0 || paper.surnames.length === 0) return 'unknown'
+  const surnames = new Set(authors.map(({ name }) => lastWord(slugOf(name))))
+  return paper.surnames.some((name) => surnames.has(name)) ? 'some' : 'none'
 }
 
 /** Days between two partial dates, at their nearest. */

@@ -4,51 +4,60 @@ import { slugOf } from './slug.ts'
 
 export type NameTable = 'people' | 'organisations' | 'topics'
 
-/** One importer's memory. The tables only grow, so what it remembers stays true; 300,000 names take 56 MB. */
-export type NameMemory = Record<NameTable, { ids: Map<string, number>; slugs: Map<string, string> }>
+/** One importer's memory: names as written, and their numbers. The tables only grow, so what it remembers stays true. */
+export type NameMemory = Record<NameTable, Map<string, number>>
 
 const mostRemembered = 300_000
 
 export function nameMemory(): NameMemory {
-  const empty = () => ({ ids: new Map<string, number>(), slugs: new Map<string, string>() })
-  return { people: empty(), organisations: empty(), topics: empty() }
+  return { people: new Map(), organisations: new Map(), topics: new Map() }
 }
 
-/** Makes the names that are missing; afterwards `idOf` knows every one of them. */
+/** Makes the names that are missing; afterwards the answer knows every one of them. */
 export async function learnNames(
   { db }: Session,
   memory: NameMemory,
   table: NameTable,
-  names: Iterable<string>,
+  names: readonly string[],
 ): Promise<(name: string) => number> {
-  const { ids, slugs } = memory[table]
-  if (ids.size > mostRemembered) {
-    ids.clear()
-    slugs.clear()
+  const ids = memory[table]
+  if (ids.size > mostRemembered) ids.clear()
+  const slugs = new Map<string, string>() // of the names not remembered
+  for (const name of names) if (!ids.has(name) && !slugs.has(name)) slugs.set(name, slugOf(name))
+  if (slugs.size > 0) {
+    const bySlug = await numbersOf(db, table, slugs)
+    for (const [name, slug] of slugs) ids.set(name, bySlug.get(slug)!)
   }
-  const missing = new Map<string, string>()
-  for (const name of names) {
-    const slug = remember(slugs, name)
-    if (!ids.has(slug) && !missing.has(slug)) missing.set(slug, name)
-  }
-  if (missing.size > 0) {
-    const [wanted, named] = [[...missing.keys()], [...missing.values()]]
-    const target = sql.identifier(table)
-    await db.execute(sql`insert into ${target} (slug, name)
-      select * from unnest(${sql.param(wanted)}::text[], ${sql.param(named)}::text[]) on conflict (slug) do nothing`)
-    const { rows } = await db.execute(
-      sql`select slug, id::float8 as id from ${target} where slug = any(${sql.param(wanted)}::text[])`,
-    )
-    for (const row of rows) ids.set(row.slug as string, row.id as number)
-  }
-  return (name) => ids.get(remember(slugs, name))!
+  return (name) => ids.get(name)!
 }
 
-function remember(slugs: Map<string, string>, name: string): string {
-  let slug = slugs.get(name)
-  if (slug === undefined) {
-    slug = slugOf(name)
-    slugs.set(name, slug)
-  }
-  return slug
+/** Numbers by slug; a slug that several spellings share is named by the first. */
+async function numbersOf(
+  db: Session['db'],
+  table: NameTable,
+  slugs: Map<string, string>,
+): Promise<Map<string, number>> {
+  const wanted = new Map<string, string>()
+  for (const [name, slug] of slugs) if (!wanted.has(slug)) wanted.set(slug, name)
+  const numbers = new Map<string, number>()
+  for (const row of await makeNames(db, table, wanted)) numbers.set(row.slug as string, row.id as number)
+  const held = [...wanted.keys()].filter((slug) => !numbers.has(slug))
+  for (const row of await findNames(db, table, held)) numbers.set(row.slug as string, row.id as number)
+  return numbers
+}
+
+/** Those that were new. */
+async function makeNames(db: Session['db'], table: NameTable, names: Map<string, string>) {
+  const [slugs, written] = [sql.param([...names.keys()]), sql.param([...names.values()])]
+  const { rows } = await db.execute(sql`insert into ${sql.identifier(table)} (slug, name)
+    select * from unnest(${slugs}::text[], ${written}::text[]) on conflict (slug) do nothing
+    returning slug, id::float8 as id`)
+  return rows
+}
+
+async function findNames(db: Session['db'], table: NameTable, slugs: string[]) {
+  if (slugs.length === 0) return []
+  const { rows } = await db.execute(sql`select slug, id::float8 as id from ${sql.identifier(table)}
+    where slug = any(${sql.param(slugs)}::text[])`)
+  return rows
 }

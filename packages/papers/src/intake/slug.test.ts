@@ -12,6 +12,12 @@ test.each([
   ['שָׁלוֹם עליכם', 'שלום-עליכם'],
   ['ﬁne Ｓｗａｎｓ', 'fine-swans'],
   ['राम', 'राम'],
+  ['C', 'c'],
+  ['C++', 'cpp'],
+  ['c++', 'cpp'],
+  ['C#', 'csharp'],
+  ['F# in C++11', 'fsharp-in-cpp11'],
+  ['ABC++ #1', 'abc-1'],
 ])('%j becomes the slug %j', (text, slug) => {
   expect(slugOf(text)).toBe(slug)
   expect(titleSlug(text)).toBe(slug)

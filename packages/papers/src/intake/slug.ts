@@ -27,10 +27,13 @@ export function titleSlug(title: string): string {
   return slug
 }
 
-/** The folded words of a name: what slugs are made of. */
+/** The folded words of a name: what slugs are made of. C++ and C# are not C: `cpp`, `csharp`. */
 export function wordsOf(text: string): string[] {
-  return fold(text).match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu) ?? []
+  const named = text.replace(letterLanguage, (_, letter, sign) => letter + (sign === '#' ? 'sharp' : 'pp'))
+  return fold(named).match(/[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu) ?? []
 }
+
+const letterLanguage = /(?<![\p{L}\p{N}\p{M}])([A-Za-z])(\+\+|#)(?!\p{L})/gu
 
 /** The first `length` units, less half a character at the end. */
 function cutAt(text: string, length: number): string {

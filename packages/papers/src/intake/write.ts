@@ -22,12 +22,8 @@ export async function insertPapers(
   revision: number,
   memory: NameMemory,
 ): Promise<void> {
-  await session.copy(
-    'papers',
-    paperColumns,
-    papers.map((paper) => paperRow(paper, revision)),
-  )
-  await copyParts(session, papers, memory)
+  const rows = papers.map((paper) => paperRow(paper, revision))
+  await Promise.all([session.copy('papers', paperColumns, rows), copyParts(session, papers, memory)])
 }
 
 function paperRow({ id, slug, titleKey, state }: NewPaper, revision: number): CopyValue[] {
@@ -57,77 +53,81 @@ async function copyParts(
   memory: NameMemory,
 ): Promise<void> {
   const states = papers.map(({ state }) => state)
-  const person = await learnNames(
-    session,
-    memory,
-    'people',
-    states.flatMap(({ fields }) => fields.authors?.map(({ name }) => name) ?? []),
-  )
-  const organisation = await learnNames(
-    session,
-    memory,
-    'organisations',
-    states.flatMap(({ fields }) => fields.organisations ?? []),
-  )
-  const topic = await learnNames(
-    session,
-    memory,
-    'topics',
-    states.flatMap(({ topics }) => topics),
-  )
+  const [person, organisation, topic] = await Promise.all([
+    learnNames(
+      session,
+      memory,
+      'people',
+      states.flatMap(({ fields }) => fields.authors?.map(({ name }) => name) ?? []),
+    ),
+    learnNames(
+      session,
+      memory,
+      'organisations',
+      states.flatMap(({ fields }) => fields.organisations ?? []),
+    ),
+    learnNames(
+      session,
+      memory,
+      'topics',
+      states.flatMap(({ topics }) => topics),
+    ),
+  ])
   const rows = <Item>(
     items: (state: PaperState) => readonly Item[] | undefined,
     row: (id: number, item: Item, at: number) => CopyValue[],
   ) => papers.flatMap(({ id, state }) => items(state)?.map((item, at) => row(id, item, at)) ?? [])
 
-  await session.copy(
-    'identifiers',
-    ['paper_id', 'scheme', 'value'],
-    rows(
-      (s) => s.identifiers,
-      (id, { scheme, value }) => [id, scheme, value],
+  await Promise.all([
+    session.copy(
+      'identifiers',
+      ['paper_id', 'scheme', 'value'],
+      rows(
+        (s) => s.identifiers,
+        (id, { scheme, value }) => [id, scheme, value],
+      ),
     ),
-  )
-  await session.copy(
-    'authorships',
-    ['paper_id', 'position', 'person_id', 'affiliations'],
-    rows(
-      (s) => s.fields.authors,
-      (id, { name, affiliations }, at) => [id, at, person(name), affiliations],
+    session.copy(
+      'authorships',
+      ['paper_id', 'position', 'person_id', 'affiliations'],
+      rows(
+        (s) => s.fields.authors,
+        (id, { name, affiliations }, at) => [id, at, person(name), affiliations],
+      ),
     ),
-  )
-  await session.copy(
-    'paper_organisations',
-    ['paper_id', 'position', 'organisation_id'],
-    rows(
-      (s) => s.fields.organisations,
-      (id, name, at) => [id, at, organisation(name)],
+    session.copy(
+      'paper_organisations',
+      ['paper_id', 'position', 'organisation_id'],
+      rows(
+        (s) => s.fields.organisations,
+        (id, name, at) => [id, at, organisation(name)],
+      ),
     ),
-  )
-  await session.copy(
-    'paper_topics',
-    ['paper_id', 'position', 'topic_id'],
-    rows(
-      (s) => s.topics,
-      (id, name, at) => [id, at, topic(name)],
+    session.copy(
+      'paper_topics',
+      ['paper_id', 'position', 'topic_id'],
+      rows(
+        (s) => s.topics,
+        (id, name, at) => [id, at, topic(name)],
+      ),
     ),
-  )
-  await session.copy(
-    'links',
-    ['paper_id', 'position', 'kind', 'url', 'label'],
-    rows(
-      (s) => s.links,
-      (id, { kind, url, label }, at) => [id, at, kind, url, label],
+    session.copy(
+      'links',
+      ['paper_id', 'position', 'kind', 'url', 'label'],
+      rows(
+        (s) => s.links,
+        (id, { kind, url, label }, at) => [id, at, kind, url, label],
+      ),
     ),
-  )
-  await session.copy(
-    'listings',
-    ['paper_id', 'day', 'list', 'position', 'comments', 'votes'],
-    rows(
-      (s) => s.listings,
-      (id, { day, list, position, comments, votes }) => [id, day, list, position, comments, votes],
+    session.copy(
+      'listings',
+      ['paper_id', 'day', 'list', 'position', 'comments', 'votes'],
+      rows(
+        (s) => s.listings,
+        (id, { day, list, position, comments, votes }) => [id, day, list, position, comments, votes],
+      ),
     ),
-  )
+  ])
 }
 
 /** Writes papers whose state changed: the row is updated, its parts are written anew, the replaced text is kept. */

@@ -1,12 +1,13 @@
 /** The library as readers ask it: one object over the store, every answer plain data. */
 import { type Store, sql } from '@causerie/store'
 import type { Settings } from '../house/settings.ts'
+import { type LibraryIdentity, latestArrivals, libraryIdentity, revisionTimes } from './arrivals.ts'
 import { cardColumns, present, toCard } from './cards.ts'
 import { dailyPage, newestDay } from './days.ts'
-import { type Counted, coauthors, type NamedList, type NamedPage, namedList, namedPage } from './lists.ts'
+import { type Counted, coauthors, type NamedList, type NamedPage, namedList, namedPage, topicPapers } from './lists.ts'
 import { paperNumber } from './paperNumber.ts'
 import { trending } from './trending.ts'
-import type { DailyPage, LibraryCounts, ListPage, Named, PaperPage, Period, TrendingPage } from './views.ts'
+import type { DailyPage, LibraryCounts, ListPage, Named, PaperCard, PaperPage, Period, TrendingPage } from './views.ts'
 import { whileUnchanged } from './whileUnchanged.ts'
 
 type Years = NamedPage['years']
@@ -34,6 +35,13 @@ export type Library = {
   organisations(options?: { page?: number; starts?: string }): Promise<ListPage<Counted>>
   topics(options?: { page?: number; starts?: string }): Promise<ListPage<Counted>>
   trending(options?: { page?: number }): Promise<TrendingPage>
+  identity(): Promise<LibraryIdentity>
+  /** Some of these papers, the latest to come in first. */
+  arrivals(ids: readonly number[], limit: number): Promise<PaperCard[]>
+  /** Numbers of the papers of a topic, newest first, at most `limit`; undefined for a slug nobody has. */
+  topicPapers(slug: string, limit: number): Promise<{ topic: Named; ids: number[] } | undefined>
+  /** When the text of a paper was last replaced here, for those where it was. */
+  revised(ids: readonly number[]): Promise<Map<number, string>>
 }
 
 export function createLibrary(
@@ -71,6 +79,10 @@ export function createLibrary(
     organisations: (options = {}) => list('organisations', options),
     topics: (options = {}) => list('topics', options),
     trending: ({ page = 1 } = {}) => remembered(`trending ${page}`, () => trending(db, settings.trending, page)),
+    identity: () => remembered('identity', () => libraryIdentity(db)),
+    arrivals: (ids, limit) => latestArrivals(db, ids, limit),
+    topicPapers: (slug, limit) => topicPapers(db, slug, limit),
+    revised: (ids) => revisionTimes(db, ids),
   }
 }
 

@@ -55,6 +55,21 @@ export async function namedPage(
   }
 }
 
+/** The papers of a topic as numbers, newest first. */
+export async function topicPapers(
+  db: Database,
+  slug: string,
+  limit: number,
+): Promise<{ topic: Named; ids: number[] } | undefined> {
+  if (slug.includes('\0')) return undefined
+  const topic = await db.execute(sql`select name, slug from topics where slug = ${slug}`)
+  if (!topic.rows[0]) return undefined
+  const { rows } = await db.execute(sql`select p.id::float8 as id from topics t join paper_topics x on x.topic_id = t.id
+    join papers p on p.id = x.paper_id and p.merged_into is null
+    where t.slug = ${slug} group by p.id order by p.sort_day desc nulls last, p.id desc limit ${limit}`)
+  return { topic: topic.rows[0] as Named, ids: rows.map((row) => row.id as number) }
+}
+
 /** The people who wrote most often with a person. */
 export async function coauthors(db: Database, personId: number, limit = 12): Promise<Counted[]> {
   const { rows } = await db.execute(sql`select e.name, e.slug, count(distinct b.paper_id)::int as count

@@ -44,7 +44,10 @@ export async function fillMissing(
       waiting.map(({ texts }) => texts),
       signal,
     )
-    await index.fill(waiting.map(({ id, revision }, at) => ({ id, revision, vector: vectors[at]! })))
+    await index.fill(
+      waiting.map(({ id, revision }, at) => ({ id, revision, vector: vectors[at]! })),
+      embedder.id,
+    )
     done += waiting.length
     onProgress(done)
   }

@@ -1,5 +1,6 @@
 /** Where an index lives: a folder, or an address of an object store, opened with what the environment says of it. */
 import { mkdir } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { type Connection, connect } from '@lancedb/lancedb'
 import { PapersError } from '../errors.ts'
 
@@ -8,8 +9,18 @@ const patience = { client_max_retries: '3', client_retry_timeout: '10', connect_
 
 export const isAddress = (place: string): boolean => /^[a-z][a-z0-9+-]+:\/\//i.test(place)
 
+/**
+ * Lance keeps two cores free for reading files, so that on a machine of two the full-text index is built by one thread. Read
+ * by Lance once, when it first builds. Two threads on 87,402 papers take 55 MB more and 14.8 s of processor time, not 14.5.
+ */
+function buildOnAllCores(): void {
+  process.env.LANCE_IO_CORE_RESERVATION ??= '0'
+  process.env.LANCE_FTS_NUM_SHARDS ??= String(Math.min(4, availableParallelism()))
+}
+
 /** Credentials, region and endpoint are read by LanceDB from the environment (AWS_…, GOOGLE_…, AZURE_…). */
 export async function connectTo(place: string, { make }: { make: boolean }): Promise<Connection> {
+  buildOnAllCores()
   if (isAddress(place)) return sayingWhere(place, () => connect(place, { storageOptions: patience }))
   return sayingWhere(place, async () => {
     if (make) await mkdir(place, { recursive: true })

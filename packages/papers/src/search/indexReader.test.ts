@@ -160,7 +160,12 @@ describe('what is wrong is one sentence', () => {
     const place = join(folder, 'read-only')
     ;(await openSearchIndex(place)).close()
     const index = await openIndexReader(place)
-    for (const write of [index.put([], { fresh: true }), index.remove([1]), index.clear(undefined), index.fill([])])
+    for (const write of [
+      index.put([], { fresh: true }),
+      index.remove([1]),
+      index.clear(undefined),
+      index.fill([], 'one'),
+    ])
       await expect(write).rejects.toMatchObject({ code: 'search/read-only', message: expect.stringContaining(place) })
     index.close()
   })

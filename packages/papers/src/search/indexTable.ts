@@ -9,6 +9,7 @@ import type { Connection, Table } from '@lancedb/lancedb'
 import { Bool, Field, FixedSizeList, Float16, Float64, Int32, Schema, Utf8 } from 'apache-arrow'
 import { type PaperTexts, type SearchDocument, textsOfWords } from './document.ts'
 import { type Facts, numbersOf, type PaperFacts, readFacts } from './facts.ts'
+import { inTurn } from './inTurn.ts'
 import { type LexiconRows, lexiconRows } from './lexicon/rows.ts'
 import { mostUnindexed, settle } from './settle.ts'
 import { arrowRows, type NearestOptions, nearest, type Ranked, vectorsOf } from './vectors.ts'
@@ -27,8 +28,11 @@ export type IndexTable = {
   /** Largest revision in the table; 0 when it is empty. */
   mark(): number
   count(): Promise<number>
-  /** Adds or replaces documents. `fresh` promises that none of their ids is in the table. */
-  put(documents: IndexedDocument[], options: { fresh: boolean }): Promise<void>
+  /**
+   * Adds or replaces documents. `fresh` promises that none of their ids is in the table. `embedder` says what made their
+   * vectors: those of another model than the table's are left out, and made later.
+   */
+  put(documents: IndexedDocument[], options: { fresh: boolean; embedder?: string | undefined }): Promise<void>
   remove(ids: number[]): Promise<void>
   /**
    * Brings new rows into the indexes when they are many; cheap when they are few. `growing`: only when they are so many
@@ -48,8 +52,8 @@ export type IndexTable = {
   rowsAfter(revision: number): AsyncGenerator<LexiconRows>
   /** Papers whose vector is still to be made. */
   withoutVector(limit: number): Promise<{ id: number; revision: number; texts: PaperTexts }[]>
-  /** Writes vectors made later; a paper that was written again meanwhile is passed over. */
-  fill(vectors: { id: number; revision: number; vector: Float32Array }[]): Promise<void>
+  /** Writes vectors made later by a model; a paper that was written again meanwhile is passed over. */
+  fill(vectors: { id: number; revision: number; vector: Float32Array }[], embedder: string): Promise<void>
   /** Every paper with the write it reflects, read from the table and not from memory. */
   revisions(): Promise<{ id: number; revision: number }[]>
   /** Date of a paper in days since 1970, its year and venue, and the write that brought it, from memory. */
@@ -127,7 +131,7 @@ async function holdTable(number: number, table: Table, keepMs: number): Promise<
   const schema = new Schema(fields(dimension))
   const facts = await readFacts(table)
   const missing = new Set(dimension ? await idsWithout(table) : [])
-  const oneAtATime = inTurn()
+  const oneAtATime = inTurn() // LanceDB would let writes race and make one of them begin again
   let { outside, inside } = await indexed(table)
   /** Versions written since old ones were last let go, and when the last was. */
   let written = { versions: 0, at: 0 }
@@ -144,10 +148,15 @@ async function holdTable(number: number, table: Table, keepMs: number): Promise<
     },
     mark: () => facts.mark,
     count: () => table.countRows(),
-    put: (documents, { fresh }) =>
+    put: (documents, { fresh, embedder: maker = embedder }) =>
       oneAtATime(async () => {
         if (documents.length === 0) return
-        const dated = documents.map((one) => ({ ...one, created: createdOf(one, facts) }))
+        const own = maker === embedder
+        const dated = documents.map((one) => ({
+          ...one,
+          created: createdOf(one, facts),
+          vector: own ? one.vector : null,
+        }))
         const rows = arrowRows(schema, dated)
         if (fresh) await table.add(rows)
         else await table.mergeInsert('id').whenMatchedUpdateAll().whenNotMatchedInsertAll().execute(rows)
@@ -185,8 +194,9 @@ async function holdTable(number: number, table: Table, keepMs: number): Promise<
     textsOf: (ids) => textsOf(table, ids),
     rowsAfter: (revision) => lexiconRows(table, revision),
     withoutVector: (limit) => withoutVector(table, [...missing].slice(0, limit)),
-    fill: (vectors) =>
+    fill: (vectors, maker) =>
       oneAtATime(async () => {
+        if (maker !== embedder) return
         const filled = await fill(table, schema, vectors)
         if (filled.length > 0) wrote()
         outside += filled.length
@@ -206,16 +216,6 @@ async function indexed(table: Table): Promise<{ inside: number; outside: number 
 
 function createdOf({ id, created, revision }: IndexedDocument, facts: Facts): number {
   return created ?? facts.of(id)?.created ?? revision
-}
-
-/** Writes of one table follow each other: LanceDB would let them race and make one of them begin again. */
-function inTurn() {
-  let last: Promise<unknown> = Promise.resolve()
-  return <Result>(work: () => Promise<Result>): Promise<Result> => {
-    const mine = last.then(work, work)
-    last = mine.catch(() => {})
-    return mine
-  }
 }
 
 async function textsOf(table: Table, ids: number[]): Promise<Map<number, PaperTexts>> {

@@ -9,6 +9,7 @@ import type { Embedder } from '../meaning/embedder.ts'
 import { type PaperToIndex, type SearchDocument, searchDocument } from './document.ts'
 import { withVectors } from './embedding.ts'
 import type { IndexedDocument, IndexTable } from './indexTable.ts'
+import { inTurn } from './inTurn.ts'
 import type { SearchIndex } from './searchIndex.ts'
 
 export type Indexer = {
@@ -55,6 +56,8 @@ export function createIndexer(
   let working: Promise<void> = Promise.resolve()
   let failure: unknown
   let renewing: Promise<number> | undefined
+  /** Filling the table that serves and putting another in its place do not mix. */
+  const oneAtATime = inTurn()
   const wanted = embedder && { embedder: embedder.id, dimension: embedder.dimension }
 
   /** A model that fails (a server that does not answer) holds up no import: its papers wait for their vectors. */
@@ -79,12 +82,13 @@ export function createIndexer(
 
   async function work(): Promise<void> {
     for (let write = queue[0]; write; write = queue[0]) {
-      // A write is taken only in its turn: what came between is left to catchUp.
-      if (write.before === index.mark()) {
-        const documents = write.papers.map((one) => searchDocument(one, write.revision))
-        await index.put(await embedded(documents), { fresh: write.allNew })
+      const { before, revision, papers, allNew } = write
+      await oneAtATime(async () => {
+        if (before !== index.mark()) return // a write is taken only in its turn: what came between is left to catchUp
+        const documents = papers.map((one) => searchDocument(one, revision))
+        await index.put(await embedded(documents), { fresh: allNew })
         await index.settle({ growing: true })
-      }
+      })
       queue.shift()
     }
   }
@@ -114,7 +118,7 @@ export function createIndexer(
       failure = undefined
       throw error
     }
-    const papers = await level(index, embedded, { onProgress })
+    const papers = await oneAtATime(() => level(index, embedded, { onProgress }))
     await index.settle()
     return papers
   }
@@ -130,7 +134,10 @@ export function createIndexer(
     })
     await next.settle({ always: true })
     await level(next, embed, { signal })
-    await index.adopt(next)
+    await oneAtATime(async () => {
+      await level(next, embed, { signal })
+      await index.adopt(next)
+    })
     await catchUp() // what was written between the last look and the change
     return papers
   }
@@ -148,7 +155,7 @@ export function createIndexer(
     catchUp,
     async rebuild(onProgress) {
       await working
-      await index.clear(wanted)
+      await oneAtATime(() => index.clear(wanted))
       const papers = await catchUp(onProgress)
       await index.settle({ always: true })
       return papers

@@ -332,7 +332,8 @@ describe('what changes is seen at once', () => {
 
     const doi = (value: string) => [{ scheme: 'doi' as const, value }]
     await put(own, [{ key: 'c', title: 'Avocets at dawn', year: 2020, identifiers: doi('10.1234/c') }])
-    await put(own, [{ key: 'd', title: 'Avocets at dawn', year: 2020, identifiers: doi('10.1234/d') }])
+    const arxiv = [{ scheme: 'arxiv' as const, value: '2001.00001' }]
+    await put(own, [{ key: 'd', title: 'Avocets at dawn', year: 2020, identifiers: arxiv }])
     const [suggestion] = (await listSuggestions(own.store)).items
     const before = (await found('"avocets at dawn"')).length
     await acceptSuggestion(own.store, suggestion!.id)

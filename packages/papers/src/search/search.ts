@@ -136,6 +136,20 @@ export async function searchIds(
   return rankQuery(rooms, query, { ...options, limit })
 }
 
+/**
+ * Numbers of the papers a query matches, best first: what feeds, saved searches and maps are made of. Every word must occur,
+ * since in a feed a paper with some of the words is a wrong paper; `relaxed` gives what the page of a search lists.
+ */
+export async function matchingPapers(
+  rooms: SearchRooms,
+  text: string,
+  { relaxed = false, ...options }: Ordering & { relaxed?: boolean } = {},
+): Promise<Ranked> {
+  const query = parseQuery(text)
+  if (relaxed || namesPapers(query)) return order(rooms, query, 'relevance', options)
+  return rooms.index.search(query, { all: true, limit: mostCounted })
+}
+
 /** Fewer than five with every word: those with some of the words follow. */
 async function everyWordFirst(index: SearchIndex, query: Query): Promise<Ranked & { withEveryWord: number }> {
   const all = await index.search(query, { all: true, limit: mostCounted })

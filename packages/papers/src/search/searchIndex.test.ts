@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { PaperState } from '../intake/reconcile.ts'
 import { searchDocument } from './document.ts'
+import { openIndexReader } from './indexReader.ts'
 import type { IndexedDocument } from './indexTable.ts'
 import { parseQuery } from './query/query.ts'
 import { openSearchIndex, type SearchIndex } from './searchIndex.ts'
@@ -98,6 +99,20 @@ describe.each([
   })
 })
 
+test('no vector is lost while the index grows part by part', async () => {
+  const index = await openSearchIndex(join(folder, 'growing'), { meaning, keepMs: 0 })
+  let last = 1
+  for (const papers of [5200, 300, 5200, 300, 300]) {
+    await index.put(await documents(range(last, last + papers), last), { fresh: true })
+    last += papers
+    await index.settle({ always: true })
+    const { ids } = await index.nearest(await vectorFor('swan goose'), { limit: 20_000 })
+    expect(new Set(ids).size).toBe(last - 1)
+    expect(ids).toHaveLength(last - 1)
+  }
+  index.close()
+}, 60_000)
+
 test('vectors come back as they went in, as far as float16 goes, and as unit vectors', async () => {
   const index = await openSearchIndex(join(folder, 'vectors'), { meaning })
   const put = await documents([3, 5])
@@ -120,9 +135,9 @@ test('a text of which nothing is understood is near nothing; one that waits for 
   expect(await index.nearest(new Float32Array(32), { limit: 10 })).toEqual({ ids: [], scores: [] })
   const [waiting] = await index.withoutVector(10)
   expect(waiting).toMatchObject({ id: 3, revision: 1, texts: { title: titleOf(3) } })
-  await index.fill([{ id: 3, revision: 0, vector: c!.vector! }]) // of a text that was replaced since
+  await index.fill([{ id: 3, revision: 0, vector: c!.vector! }], embedder.id) // of a text that was replaced since
   expect(index.meaning!.missing).toBe(1)
-  await index.fill([{ id: 3, revision: 1, vector: c!.vector! }])
+  await index.fill([{ id: 3, revision: 1, vector: c!.vector! }], embedder.id)
   expect(index.meaning!.missing).toBe(0)
   expect((await index.nearest(c!.vector!, { limit: 1 })).ids).toEqual([3])
   expect((await index.search(parseQuery(titleOf(3)), { all: true, limit: 5 })).ids).toContain(3)
@@ -190,7 +205,7 @@ describe('a successor', () => {
       { fresh: true },
     )
     expect([await index.count(), index.meaning!.embedder]).toEqual([2, embedder.id])
-    const reader = await openSearchIndex(place, { meaning })
+    const reader = await openIndexReader(place)
     expect([await reader.count(), reader.meaning!.embedder]).toEqual([2, embedder.id])
     reader.close()
     await index.adopt(next)
@@ -212,12 +227,15 @@ describe('a successor', () => {
       { fresh: true },
     )
     index.close()
-    const again = await openSearchIndex(place, { meaning })
+    const again = await openSearchIndex(place, { meaning: later })
     expect(await again.count()).toBe(3)
     const resumed = await again.successor(later)
     expect([resumed.number, await resumed.count()]).toEqual([next.number, 1])
     const changed = await again.successor({ embedder: 'third', dimension: 8 })
     expect([changed.meaning!.embedder, await changed.count()]).toEqual(['third', 0])
     again.close()
+    const content = await openSearchIndex(place, { meaning }) // what serves is what is wanted: no successor is
+    expect([await content.count(), (await content.successor(later)).mark()]).toEqual([3, 0])
+    content.close()
   })
 })

@@ -83,7 +83,7 @@ export async function openSearchIndex(place: string, options: SearchIndexOptions
     textsOf: (ids) => serving.textsOf(ids),
     rowsAfter: (revision) => serving.rowsAfter(revision),
     withoutVector: (limit) => serving.withoutVector(limit),
-    fill: (vectors) => serving.fill(vectors),
+    fill: (vectors, maker) => serving.fill(vectors, maker),
     revisions: () => serving.revisions(),
     facts: (id) => serving.facts(id),
     successor: (meaning) => successorOf(connection, serving, { ...options, meaning }),
@@ -115,7 +115,10 @@ async function findServing(connection: Connection, options: SearchIndexOptions):
     const number = await newestServing(connection)
     if (number !== undefined) {
       const table = await openTable(connection, number, options)
-      if (!options.library || table.library === options.library) return { table, opening: 'as it was' }
+      if (!options.library || table.library === options.library) {
+        if (options.meaning?.embedder === table.meaning?.embedder) await dropAfter(connection, number)
+        return { table, opening: 'as it was' }
+      }
       opening = 'of another library'
     }
   } catch {
@@ -141,6 +144,12 @@ export async function newestServing(connection: Connection): Promise<number | un
 /** The mark is metadata of a column: the one thing about a table that can be changed in one write. */
 async function markServing(table: Table): Promise<void> {
   await table.updateFieldMetadata([{ path: 'id', metadata: { serving: String(Date.now()) } }])
+}
+
+/** Successors that nobody wants any more: the table that serves is what is asked for. */
+async function dropAfter(connection: Connection, serving: number): Promise<void> {
+  for (const number of await tableNumbers(connection))
+    if (number > serving) await connection.dropTable(tableName(number))
 }
 
 /** Drops the tables that served before, once no reader can be in them any more. */

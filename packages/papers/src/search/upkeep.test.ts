@@ -126,6 +126,26 @@ describe('another embedder', () => {
     await house.close()
   }, 60_000)
 
+  test('takes its place in the middle of many writes, and none is lost or there twice', async () => {
+    const house = await homes.open(homes.fresh(), { embedder: first })
+    await put(house, records(0, 1500))
+    let renewing = true
+    const renewals = (async () => {
+      for (let round = 0; round < 4; round++) await house.indexer.renew()
+      renewing = false
+    })()
+    let papers = 1500
+    while (renewing) {
+      await put(house, records(papers, papers + 7))
+      await put(house, [{ ...record(papers - 700), abstract: `Counted again in round ${papers}.` }])
+      papers += 7
+    }
+    await renewals
+    expect(papers).toBeGreaterThan(1550)
+    await expectSound(house, first, papers)
+    await house.close()
+  }, 120_000)
+
   test('whose work is interrupted by closing goes on where it stopped', async () => {
     const home = homes.fresh()
     let house = await homes.open(home, { embedder: first })

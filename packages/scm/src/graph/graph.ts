@@ -153,7 +153,7 @@ function distinctEdges(kind: GraphKind, edges: readonly Edge[]): Edge[] {
       })
     if (!marksOf[kind](edge))
       throw new ScmError('graph/marks', `The edge ${written(edge)} has no place in a ${kind.toUpperCase()}.`, {
-        hint: 'Choose another kind of graph, or another edge.',
+        hint: 'An undirected edge belongs in a CPDAG (pdag { … }) or MAG, ↔ in an ADMG or MAG, a circle in a PAG.',
         details: { edge, kind },
       })
     const pair = edge.from < edge.to ? `${edge.from}\0${edge.to}` : `${edge.to}\0${edge.from}`

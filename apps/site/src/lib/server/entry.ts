@@ -4,11 +4,11 @@ import { isNew } from '#lib/visits.ts'
 
 export const toEntry = (card: PaperCard, lastVisit: string | undefined): Entry => ({
   card,
-  title: withoutLinks(typeset(card.title)),
+  title: titleHtml(card),
   summary: card.summary && typeset(card.summary),
   abstract: card.abstract && typeset(card.abstract),
   isNew: isNew(card.firstSeen, lastVisit),
 })
 
 /** A title stands in a link, and links do not nest. */
-const withoutLinks = (html: string): string => html.replace(/<\/?a\b[^>]*>/g, '')
+export const titleHtml = ({ title }: Pick<PaperCard, 'title'>): string => typeset(title).replace(/<\/?a\b[^>]*>/g, '')

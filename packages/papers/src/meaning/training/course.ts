@@ -2,8 +2,8 @@
 import type { Random } from '../random.ts'
 import { drawPair, orderInGroups } from './batches.ts'
 import { type Found, findByTitle } from './findByTitle.ts'
-import type { LearnOptions } from './learn.ts'
 import type { Bag } from './model.ts'
+import type { LearnProgress } from './progress.ts'
 import type { Recipe } from './recipe.ts'
 import type { School } from './school.ts'
 
@@ -14,7 +14,7 @@ const warmUpSteps = 20
 /** Leaves the best parameters in the model. `breathe` is awaited before each step, and may throw to end it. */
 export async function takeCourse(
   school: School,
-  recipe: Recipe & LearnOptions,
+  recipe: Recipe & { minutes?: number; onProgress?(progress: LearnProgress): void },
   random: Random,
   breathe: () => Promise<void>,
 ): Promise<Course> {

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest'
 import { createStaticEmbedder } from '../staticEmbedder.ts'
 import { packWeights, unpackWeights } from '../staticFile.ts'
 import { inventedArticles } from './invented.ts'
-import { type LearnProgress, learnEmbedder, leastArticles } from './learn.ts'
+import { learnEmbedder, leastArticles } from './learn.ts'
 import { learnApart } from './learnApart.ts'
+import type { LearnProgress } from './progress.ts'
 
 const small = { dimension: 32, words: 800, pairs: 50, pieceRows: 256, batch: 64, epochs: 4, seed: 7 } as const
 const articles = inventedArticles(1600, 1)

@@ -15,6 +15,7 @@ import type { Article } from './corpus.ts'
 import { takeCourse } from './course.ts'
 import { type Found, findByTitle } from './findByTitle.ts'
 import { gatherLexicon } from './gather.ts'
+import type { LearnProgress } from './progress.ts'
 import { type Recipe, recipe } from './recipe.ts'
 import { openSchool } from './school.ts'
 import { weightsOf } from './weightsOf.ts'
@@ -25,16 +26,6 @@ export type LearnOptions = Partial<Recipe> & {
   /** Wall time after which it ends with the best so far. */
   minutes?: number
   onProgress?(progress: LearnProgress): void
-}
-
-export type LearnProgress = {
-  stage: 'reading' | 'comparing' | 'learning'
-  /** Of the stage, 0 to 1. */
-  fraction: number
-  /** Tokens learnt from so far. */
-  tokens: number
-  /** How it did when it was last asked, told once each time. */
-  look?: { loss: number; found: Found }
 }
 
 export type Learnt = {

@@ -2,7 +2,8 @@
 import { Worker } from 'node:worker_threads'
 import { PapersError } from '../../errors.ts'
 import type { Article } from './corpus.ts'
-import type { LearnProgress, Learnt } from './learn.ts'
+import type { Learnt } from './learn.ts'
+import type { LearnProgress } from './progress.ts'
 
 export type ApartOptions = {
   seed: number

@@ -79,7 +79,10 @@ function gradientOf({ model, bags, contrast }: ReturnType<typeof tiny>): Float32
 }
 
 test('neighbours are those of BM25 worked out straight', () => {
-  const articles = inventedArticles(300, 5, 12)
+  const articles = inventedArticles(300, 5, 20).map(({ title, abstract }, at) => ({
+    title,
+    abstract: at % 3 === 0 ? `${abstract} ${'and so on '.repeat(20)}` : abstract, // lengths must matter
+  }))
   const corpus = readCorpus(articles, createLexicon([], new Int32Array()))
   const found = neighboursByWords(corpus, 5, () => true)
   const words = (text: string) => text.toLowerCase().match(/[a-z]+/g)!
@@ -100,6 +103,7 @@ test('neighbours are those of BM25 worked out straight', () => {
       const idf = Math.log(1 + (300 - n + 0.5) / (n + 0.5))
       return sum + (idf * count * 2.2) / (count + 1.2 * (0.25 + (0.75 * document.length) / mean))
     }, 0)
+  expect(found.filter((other) => other >= 0).length).toBeGreaterThan(1000)
   for (let at = 0; at < 300; at += 7) {
     const query = words(articles[at]!.title)
     const best = documents

@@ -20,7 +20,7 @@ export type Names = {
 }
 
 /** So many names are looked through for words that do not stand side by side. */
-const mostLookedAt = 20_000
+const mostLookedAt = 8000
 /** One or two letters begin a good part of all titles. */
 const shortestForTitles = 3
 

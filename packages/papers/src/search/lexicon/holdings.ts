@@ -68,6 +68,7 @@ function namesIn(list: string, slugs: ReadonlySet<string>): string[] {
   const pieces = list.split(', ')
   const found: string[] = []
   for (let from = 0; from < pieces.length; from++) {
+    if (pieces[from] === '') continue
     for (let to = from + 1; to <= Math.min(from + mostPieces, pieces.length); to++) {
       const name = pieces.slice(from, to).join(', ')
       if (!slugs.has(slugOf(name))) continue

@@ -18,7 +18,7 @@ beforeAll(async () => {
       topics: ['Wading birds', 'cs.LG'],
       venue: 'Journal of Ponds',
     },
-    { key: 'b', title: 'Avocets at noon', authors: [{ name: 'Bernhard Schölkopf' }] },
+    { key: 'b', title: 'Avocets at noon', authors: [{ name: 'Bernhard Schölkopf' }], topics: ['Noon'] },
   ])
   await house.lexicon.ready()
 }, 60_000)
@@ -33,6 +33,7 @@ describe('completions', () => {
     ['lakes schö', ['author Bernhard Schölkopf']],
     ['davis', ['org University of California, Davis']],
     ['wading', ['topic Wading birds']],
+    ['topic:noon', ['topic Noon']], // its paper has no venue
     ['venue:jou', ['venue Journal of Ponds']],
     ['author:', ['author Bernhard Schölkopf', 'author Reed, Jr']],
     ['like:noon', ['paper Avocets at noon']],

@@ -29,7 +29,7 @@ function written(node: QueryNode): string {
 
 /** What a minus stands before; a number stands in brackets, since -5 alone is a number. */
 function inBrackets(node: QueryNode): string {
-  const isGroup = node.kind === 'and' || node.kind === 'or'
+  const isGroup = node.kind === 'and' || node.kind === 'or' || node.kind === 'not'
   const isNumber = node.kind === 'word' && !/\p{L}/u.test(node.text)
   return isGroup || isNumber ? `(${written(node)})` : written(node)
 }

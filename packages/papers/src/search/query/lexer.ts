@@ -65,6 +65,7 @@ export function tokensOf(text: string): Token[] {
 
   function isMinus(): boolean {
     const after = text[at + 1]
+    if (at > 0 && !' (|'.includes(text[at - 1]!)) return false // "(Dis)-Similarity"
     if (after === undefined || after === ' ' || after === '-' || after === ')') return false
     return !matches(negativeNumber) && !matches(hyphenatedBracket)
   }

@@ -119,6 +119,7 @@ describe('a title pasted as it stands is words', () => {
     ['AND does not mean OR: formal languages', 'AND does not mean OR: formal languages'],
     ['Water at -5 degrees', 'Water at 5 degrees'],
     ['Postposition -(u)lo', 'Postposition u lo'],
+    ['Learning (Dis)-Similarity', 'Learning Dis Similarity'],
     ['1|A Kalman filter', '1 A Kalman filter'],
     ["Hebbian Learning: O'Keefe’s and $x^{-2}$", "Hebbian Learning: O'Keefe’s and $x^{-2}$"],
   ])('%s', (title, expected) => {
