@@ -103,8 +103,8 @@ describe('a mistake in the words ends with code 2 and one sentence that says wha
       ['votes', 'relevance or date'],
     ],
     [
-      ['search', 'swans', '--mode', 'hybrid'],
-      ['hybrid', 'words'],
+      ['search', 'swans', '--mode', 'magic'],
+      ['magic', 'hybrid, words or meaning'],
     ],
     [['restore'], ['backup']],
     [['restore', 'a', 'b'], ['2']],
@@ -220,17 +220,19 @@ describe('--json', () => {
     ])
     expect(await answer('status')).toEqual({
       ...{ version: text, home, database: 'embedded', papers: 47, indexed: 47, harvests: [] },
+      meaning: { embedder: text, dimension: 256, missing: 0 },
       lastImport: { source: 'jsonl', origin: text, finished: text, added: 1, updated: 0 },
     })
     const page = await answer('search', 'swans on lakes', '--limit', '2', '--sort', 'date')
     expect(page).toEqual({
       ...{ query: 'swans on lakes', relaxed: false, sort: 'date', page: 1, pageSize: 2 },
       ...{ total: 3, totalIsLowerBound: false, understood: [], milliseconds: number },
+      ...{ withEveryWord: 3, mode: 'words', asOf: number },
       facets: { year: expect.any(Array), venue: expect.any(Array), topic: expect.any(Array) },
       hits: [expect.anything(), expect.anything()],
     })
     expect(page.hits[0]).toEqual({
-      ...{ score: number, title: expect.any(Array), snippet: expect.any(Array) },
+      ...{ score: number, terms: expect.any(Array), title: expect.any(Array), snippet: expect.any(Array) },
       paper: expect.objectContaining({ slug: 'counting-swans-on-lake-number-2', year: 2002, authorCount: 2 }),
     })
     expect(await answer('suggestions')).toEqual({ items: [], total: 0 })

@@ -121,7 +121,7 @@ describe('another embedder', () => {
     expect(notes.join()).toContain(second.id)
     expect(house.queryEmbedder()!.id).toBe(second.id)
     await expectFoundByMeaning(house, 310)
-    expect((await house.search('number17')).total).toBe(1)
+    expect((await house.search('number17')).withEveryWord).toBe(1)
     await expectSound(house, second, 320)
     await house.close()
   }, 60_000)
@@ -179,7 +179,7 @@ describe('another embedder', () => {
     await house.close()
     house = await homes.open(home, { embedder: second })
     expect(house.queryEmbedder()).toBeUndefined()
-    expect((await house.search('number7')).total).toBe(1)
+    expect((await house.search('number7')).withEveryWord).toBe(1)
     const { healthy, findings } = await examine(house, { repair: false })
     expect(healthy).toBe(false)
     expect(findings.at(-1)).toMatchObject({ check: 'vectors', hint: expect.stringContaining('reindex') })
@@ -202,7 +202,7 @@ test('an embedder that fails holds up no import; what it left is embedded later'
   }
   const house = await homes.open(homes.fresh(), { embedder: moody })
   await put(house, records(0, 700))
-  expect((await house.search('number7')).total).toBe(1)
+  expect((await house.search('number7')).withEveryWord).toBe(1)
   expect(house.notes.join()).toContain('the server does not answer')
   expect(house.index.meaning!.missing).toBe(700)
   const notes: string[] = []
@@ -295,7 +295,7 @@ describe('a kill -9 at a random moment', () => {
         house = await homes.open(home, { embedder: second, otherEmbedder: () => first })
         const { findings } = await examine(house, { repair: false })
         expect(findings.find(({ check }) => check === 'search index')).toMatchObject({ ok: true })
-        expect((await house.search('number17')).total).toBe(1)
+        expect((await house.search('number17')).withEveryWord).toBe(1)
         await expectFoundByMeaning(house, 17)
         await house.close()
       }
