@@ -179,7 +179,7 @@ describe('another embedder', () => {
     await house.close()
     house = await homes.open(home, { embedder: second })
     expect(house.queryEmbedder()).toBeUndefined()
-    expect((await house.search('number7')).total).toBe(1)
+    expect((await house.search('number7')).withEveryWord).toBe(1)
     const { healthy, findings } = await examine(house, { repair: false })
     expect(healthy).toBe(false)
     expect(findings.at(-1)).toMatchObject({ check: 'vectors', hint: expect.stringContaining('reindex') })
@@ -202,7 +202,7 @@ test('an embedder that fails holds up no import; what it left is embedded later'
   }
   const house = await homes.open(homes.fresh(), { embedder: moody })
   await put(house, records(0, 700))
-  expect((await house.search('number7')).total).toBe(1)
+  expect((await house.search('number7')).withEveryWord).toBe(1)
   expect(house.notes.join()).toContain('the server does not answer')
   expect(house.index.meaning!.missing).toBe(700)
   const notes: string[] = []
