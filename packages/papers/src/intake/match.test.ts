@@ -218,3 +218,22 @@ test.each([
 ])('akin(%j, %j) is %j, and the other way round', (a, b, expected) => {
   expect([akin(a, b), akin(b, a)]).toEqual([expected, expected])
 })
+
+describe('exactly the same title, no identifier and no author', () => {
+  const birds =
+    'swan heron goose duck gull tern rail crane stork ibis egret bittern grebe loon coot teal wigeon pochard eider scoter'
+  const fish =
+    'pike perch roach bream tench carp eel trout salmon char grayling chub dace bleak rudd ruffe loach gudgeon barbel zander'
+  const note = (key: string, abstract: string): PaperRecord => ({ key, title: 'Technical Note', abstract })
+
+  test('with abstracts that are different texts are two papers, and a suggestion', async () => {
+    expect(await library.take('list', [note('a', birds), note('b', fish)])).toMatchObject({ added: 2, updated: 0 })
+    expect(await library.take('list', [note('a', birds), note('b', fish)])).toMatchObject({ added: 0, unchanged: 2 })
+  })
+
+  test('with one abstract that was cut or edited are one paper', async () => {
+    const edited = `${birds.replace('swan', 'Mute swans,')} and many more`
+    const counts = await library.take('list', [note('a', birds), note('b', edited), note('c', birds.slice(0, 120))])
+    expect(counts.added).toBe(1)
+  })
+})

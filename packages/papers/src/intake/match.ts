@@ -3,14 +3,14 @@
  *
  * 1. Its identifiers decide. 2. Then the source's own key, unless the titles have nothing to do with each other (one
  * public list gives 1,294 papers the key "cvpr2019-None"): such a record is keyed by its title as well. 3. Where the
- * record or the paper has no identifiers, exactly the same normalised title, if no date and no author contradicts.
+ * record or the paper has no identifiers, exactly the same normalised title, if no date, author or abstract contradicts.
  * Anything fuzzier is a suggestion for a person.
  */
 import { type Session, schema, sql } from '@causerie/store'
 import type { Identifier, PaperRecord } from '../record.ts'
 import type { Candidate } from './candidate.ts'
 import { fieldsOf } from './reconcile.ts'
-import { slugOf } from './slug.ts'
+import { slugOf, wordsOf } from './slug.ts'
 
 export type Known = {
   /** `scheme:value` → paper. */
@@ -26,6 +26,7 @@ export type KnownPaper = {
   titleKey: string
   submitted?: string
   year?: number
+  abstract?: string
   surnames: string[]
   identifiers: Identifier[]
 }
@@ -82,7 +83,7 @@ async function sameTitles(db: Session['db'], candidates: Candidate[]): Promise<M
 
 async function outlines(db: Session['db'], ids: number[]): Promise<Known['papers']> {
   if (ids.length === 0) return new Map()
-  const { rows } = await db.execute(sql`select p.id::float8 as id, p.title_key, p.submitted, p.year,
+  const { rows } = await db.execute(sql`select p.id::float8 as id, p.title_key, p.submitted, p.year, p.abstract,
       array(select e.slug from authorships a join people e on e.id = a.person_id where a.paper_id = p.id order by a.position) as people,
       (select coalesce(jsonb_agg(jsonb_build_object('scheme', i.scheme, 'value', i.value)), '[]'::jsonb)
        from identifiers i where i.paper_id = p.id) as identifiers
@@ -94,6 +95,7 @@ async function outlines(db: Session['db'], ids: number[]): Promise<Known['papers
         titleKey: row.title_key as string,
         submitted: (row.submitted as string) ?? undefined,
         year: (row.year as number) ?? undefined,
+        abstract: (row.abstract as string) ?? undefined,
         surnames: (row.people as string[]).map(lastWord),
         identifiers: row.identifiers as Identifier[],
       },
@@ -126,7 +128,8 @@ function matchByTitle(candidate: Candidate, known: Known, key: string): Match {
     const isNameless = !candidate.record.identifiers?.length || paper.identifiers.length === 0
     if (!doubt && isNameless) return { kind: 'known', key, paperId, alike: [] }
     if (!doubt) alike.push({ paperId, reason: 'the same title; each has identifiers of its own' })
-    else if (doubt.kind === 'date') alike.push({ paperId, reason: `the same title, but ${doubt.text}` })
+    else if (doubt.kind === 'date' || doubt.kind === 'abstract')
+      alike.push({ paperId, reason: `the same title, but ${doubt.text}` })
   }
   return { kind: 'new', key, alike }
 }
@@ -173,7 +176,7 @@ const yearsApart = 2
 export function contradiction(
   record: PaperRecord,
   paper: KnownPaper,
-): { kind: 'date' | 'authors' | 'identifier'; text: string } | undefined {
+): { kind: 'date' | 'authors' | 'identifier' | 'abstract'; text: string } | undefined {
   const submitted = record.dates?.submitted
   if (submitted && paper.submitted && gapInDays(submitted, paper.submitted) > daysApart) {
     return { kind: 'date', text: `submitted ${submitted} against ${paper.submitted}` }
@@ -182,7 +185,10 @@ export function contradiction(
   if (year !== undefined && paper.year !== undefined && Math.abs(year - paper.year) > yearsApart) {
     return { kind: 'date', text: `of ${year} against ${paper.year}` }
   }
-  if (authorsInCommon(record, paper) === 'none') return { kind: 'authors', text: 'no author in common' }
+  const authors = authorsInCommon(record, paper)
+  if (authors === 'none') return { kind: 'authors', text: 'no author in common' }
+  if (authors === 'unknown' && isAnotherText(record.abstract, paper.abstract))
+    return { kind: 'abstract', text: 'the abstracts are different texts and no author is known' }
   const other = record.identifiers?.find((one) =>
     paper.identifiers.some((held) => held.scheme === one.scheme && held.value !== one.value),
   )
@@ -194,6 +200,18 @@ function authorsInCommon({ authors = [] }: PaperRecord, paper: KnownPaper): 'som
   const surnames = new Set(authors.map(({ name }) => lastWord(slugOf(name))))
   return paper.surnames.some((name) => surnames.has(name)) ? 'some' : 'none'
 }
+
+/** An abstract that was edited, cut or completed keeps most words of the shorter version; those of two works do not. */
+function isAnotherText(a: string | undefined, b: string | undefined): boolean {
+  if (!a || !b) return false
+  const [words, others] = [a, b].map((text) => new Set(wordsOf(text)))
+  const fewer = Math.min(words!.size, others!.size)
+  const shared = [...words!].filter((word) => others!.has(word)).length
+  return fewer >= fewestWords && shared / fewer < 0.5
+}
+
+/** Of shorter texts the common words alone may be half. */
+const fewestWords = 20
 
 /** Days between two partial dates, at their nearest. */
 function gapInDays(a: string, b: string): number {
