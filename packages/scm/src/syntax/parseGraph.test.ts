@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ScmError } from '../errors.ts'
 import { createGraph, type Edge, type Graph, type GraphKind, type Mark } from '../graph/graph.ts'
+import { isAcyclic } from '../graph/walks.ts'
 import { formatGraph, type WritableSyntax } from './formatGraph.ts'
 import { detectSyntax, parseGraph, type ReadableSyntax } from './parseGraph.ts'
 
@@ -351,6 +352,7 @@ describe('round trips', () => {
   ])('%s keeps nodes and marks', (syntax, kinds, name) => {
     fc.assert(
       fc.property(graphs(kinds, name), (graph) => {
+        fc.pre(isAcyclic(graph)) // what has no kind is read as a graph without directed cycles
         const again = parseGraph(formatGraph(graph, syntax), { syntax })
         expect(again.nodes.toSorted()).toEqual(graph.nodes.toSorted())
         expect(edgeSet(again)).toEqual(edgeSet(graph))
