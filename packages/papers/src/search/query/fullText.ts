@@ -7,6 +7,7 @@ import { boundaryWord, conditionTokens, fieldTokens, titleTokens } from '../docu
 import { isCommon } from '../highlight.ts'
 import { withAlternatives } from './alternatives.ts'
 import { conjuncts, type FieldNode, type QueryNode } from './ast.ts'
+import { clausesOf, mixesExclusions } from './clauses.ts'
 import { yearsOf } from './fields.ts'
 import { asksForSomething } from './filter.ts'
 import { isFilter, type Query } from './query.ts'
@@ -26,22 +27,25 @@ export function demandsOf(query: Query): FullTextQuery | undefined {
 
 function matching({ ast }: Query, demand: Demand): FullTextQuery | undefined {
   if (!asksForSomething(ast)) return undefined
-  return together(
-    conjuncts(ast).filter((node) => !isFilter(node)),
-    demand,
-  )
+  const nodes = conjuncts(ast).filter((node) => !isFilter(node))
+  const mixed = nodes.filter(mixesExclusions)
+  if (mixed.length === 0) return together(nodes, demand)
+  const rest = nodes.filter((node) => !mixed.includes(node))
+  return anyOf(clausesOf(mixed).map((clause) => together(rest, demand, clause)))
 }
 
-function together(nodes: readonly QueryNode[], demand: Demand): FullTextQuery | undefined {
+/** `strict` are further parts, whose words must all occur whatever is demanded of the loose ones. */
+function together(nodes: readonly QueryNode[], demand: Demand, strict: readonly QueryNode[] = []) {
   const must: FullTextQuery[] = []
   const not: FullTextQuery[] = []
   const words = nodes.flatMap((node) => (node.kind === 'word' && !allCommon(node.text) ? [node.text] : []))
   if (words.length > 0 && demand !== 'none') must.push(textMatch(words.join(' '), demand === 'all'))
-  for (const node of withAlternatives(nodes)) {
-    if (node.kind === 'word') continue
-    const found = queryOf(node.kind === 'not' ? node.child : node, node.kind === 'not' ? 'all' : demand)
+  const take = (node: QueryNode, own: Demand) => {
+    const found = node.kind === 'not' ? queryOf(node.child, 'all') : queryOf(node, own)
     if (found) (node.kind === 'not' ? not : must).push(found)
   }
+  for (const node of withAlternatives(nodes)) if (node.kind !== 'word') take(node, demand)
+  for (const node of strict) take(node, 'all')
   return combined(must, not)
 }
 
@@ -54,7 +58,7 @@ function queryOf(node: QueryNode, demand: Demand): FullTextQuery | undefined {
     case 'field':
       return node.field === 'like' || node.field === 'unlike' ? undefined : fieldQuery(node)
     case 'not':
-      return combined([], present([queryOf(node.child, 'all')]))
+      throw new Error('an exclusion inside another part: clausesOf takes them out')
     case 'and':
       return together(node.children, demand === 'none' ? 'all' : demand)
     case 'or':
