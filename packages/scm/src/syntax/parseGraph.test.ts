@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ScmError } from '../errors.ts'
 import { createGraph, type Edge, type Graph, type GraphKind, type Mark } from '../graph/graph.ts'
-import { isAcyclic } from '../graph/walks.ts'
 import { formatGraph, type WritableSyntax } from './formatGraph.ts'
 import { detectSyntax, parseGraph, type ReadableSyntax } from './parseGraph.ts'
 
@@ -286,7 +285,9 @@ function graphs(kinds: GraphKind[], name: fc.Arbitrary<string>): fc.Arbitrary<Gr
       for (const [a, b, which] of picks) {
         const [i, j] = [a % nodes.length, b % nodes.length].sort((one, other) => one - other) as [number, number]
         const [fromMark, toMark] = marks[kind][which % marks[kind].length]!
-        if (i !== j) edges.set(`${i} ${j}`, { from: nodes[i]!, to: nodes[j]!, fromMark, toMark })
+        const backward = fromMark === 'arrow' && toMark === 'tail' // would make cycles, which these kinds do not have
+        const [from, to] = backward ? [nodes[j]!, nodes[i]!] : [nodes[i]!, nodes[j]!]
+        if (i !== j) edges.set(`${i} ${j}`, { from, to, fromMark, toMark })
       }
       const having = (code: number) => nodes.filter((_, i) => roles[i] === code)
       return createGraph({
@@ -352,7 +353,6 @@ describe('round trips', () => {
   ])('%s keeps nodes and marks', (syntax, kinds, name) => {
     fc.assert(
       fc.property(graphs(kinds, name), (graph) => {
-        fc.pre(isAcyclic(graph)) // what has no kind is read as a graph without directed cycles
         const again = parseGraph(formatGraph(graph, syntax), { syntax })
         expect(again.nodes.toSorted()).toEqual(graph.nodes.toSorted())
         expect(edgeSet(again)).toEqual(edgeSet(graph))
