@@ -109,9 +109,10 @@ function tokenMatch(tokens: string[], operator: Operator): FullTextQuery {
   return new MatchQuery(tokens.join(' '), 'fields', { operator, boost: 0.01 })
 }
 
+/** Nothing but words that say nothing: those of every English text, and the one between the parts of every paper. */
 function allCommon(text: string): boolean {
   const parts = text.split(/[^\p{L}\p{N}\p{M}’']+/u).filter((part) => part !== '')
-  return parts.length > 0 && parts.every(isCommon)
+  return parts.length > 0 && parts.every((part) => isCommon(part) || part.toLowerCase() === boundaryWord)
 }
 
 function present<Item>(items: (Item | undefined)[]): Item[] {

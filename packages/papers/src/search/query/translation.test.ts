@@ -154,6 +154,11 @@ describe('the index finds exactly the papers for which the query holds', () => {
     )
   }, 60_000)
 
+  test('the word between the parts of a paper finds nothing by itself', async () => {
+    expect(await found('xpartboundaryx')).toEqual([])
+    expect(await found('"XPARTBOUNDARYX"')).toEqual([])
+  })
+
   test('too many exclusions inside choices are refused with what to do', async () => {
     const mixed = (count: number) => Array.from({ length: count }, (_, n) => `(swan${n} OR -duck${n})`).join(' ')
     expect(await found(`heron ${mixed(8)}`)).toEqual(expected(parseQuery(`heron ${mixed(8)}`).ast!))
@@ -177,6 +182,8 @@ describe('the index finds exactly the papers for which the query holds', () => {
     ['swan (the OR of)', 'swan'],
     ['the year:2020', 'year:2020'],
     ['swan -the', 'swan'],
+    ['swan xpartboundaryx', 'swan'],
+    ['swan -xpartboundaryx', 'swan'],
     ['swan -(duck -swan)', 'swan'],
     ['heron -(duck -(swan -duck))', 'heron -duck'],
   ])('%s is %s', async (text, same) => {
