@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import type { House } from '../packages/papers/src/house/house.ts'
 import { openHouse } from '../packages/papers/src/house/openHouse.ts'
 import { runOperation } from '../packages/papers/src/house/operations.ts'
+import { shippedWeights } from '../packages/papers/src/meaning/openEmbedder.ts'
+import { openStaticEmbedder } from '../packages/papers/src/meaning/staticEmbedder.ts'
 import { parseQuery } from '../packages/papers/src/search/query/query.ts'
 import { openSearchIndex, type SearchIndex } from '../packages/papers/src/search/searchIndex.ts'
-import { hashedEmbedder } from '../packages/papers/src/search/testing.ts'
 import { manyPapers } from './measuring/manyPapers.ts'
 import {
   conferencePapers,
@@ -25,8 +26,7 @@ const rows = Number(process.argv[process.argv.indexOf('--rows') + 1]) || 0
 const onlyRows = process.argv.includes('--only-rows')
 const papers = await readPapers(conferencePapers)
 const queries = realQueries(papers)
-/** Vectors for the clock alone: of the right size and spread, understanding nothing. */
-const embedder = hashedEmbedder({ dimension: 256 })
+const embedder = await openStaticEmbedder(shippedWeights)
 const silent = { progress: () => {}, note: () => {}, signal: new AbortController().signal }
 
 console.log(
@@ -46,7 +46,7 @@ async function conferenceLibrary(home: string): Promise<void> {
     `\nEnd to end, house.search, 20 papers with facets and passages. Target: p95 ≤ 60 ms.\n\n${table(own.rows)}`,
   )
   console.log(`\nThe index alone:\n\n${table(await indexRows(house.index))}`)
-  await againstPeers(own.p50)
+  await againstPeers(own.p50, join(home, 'fts.sqlite'))
   await duringImport(house, own.p95)
   await house.close()
 }
@@ -83,14 +83,14 @@ async function indexRows(index: SearchIndex) {
   ]
 }
 
-async function againstPeers(ours: number): Promise<void> {
+async function againstPeers(ours: number, file: string): Promise<void> {
   const lines: Record<string, string | number>[] = []
   const asked = queries.slice(0, 40)
-  for (const build of peers(papers)) {
+  for (const build of peers(papers, file)) {
     const engine = await build()
     const times = await clock(engine.search, asked)
     await engine.close?.()
-    lines.push({ ...line(engine.name, times), 'p50 ÷ ours': quantile(times, 0.5) / ours })
+    lines.push({ ...line(engine.name, times), papers: engine.papers, 'p50 ÷ ours': quantile(times, 0.5) / ours })
   }
   console.log(
     `\nPeers, by words (OR, title weighted 3), the best 20, numbers and scores only; ${asked.length} of the queries each:\n\n${table(lines)}`,

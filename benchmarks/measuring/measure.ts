@@ -121,13 +121,5 @@ export async function startServer(home: string): Promise<Running> {
   }
 }
 
-/** Small deterministic generator (mulberry32, Tommy Ettinger) for choosing what to ask. */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
-}
+/** For choosing what to ask. */
+export { seededRandom as seeded } from '../../packages/papers/src/meaning/random.ts'

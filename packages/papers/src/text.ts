@@ -3,6 +3,7 @@
  * `titleKey` folds what differs between two printings of one title and nothing that differs between two titles.
  */
 import { Parser } from 'htmlparser2'
+import { plainLetters } from './plainLetters.ts'
 
 /** NFC, whitespace (no-break and zero-width included) collapsed, control characters dropped. */
 export function cleanText(text: string): string {
@@ -78,17 +79,6 @@ export function titleKey(title: string): string {
   return words === '' ? cleaned.toLowerCase() : words
 }
 
-const plainLetters: Record<string, string> = {
-  ß: 'ss',
-  æ: 'ae',
-  œ: 'oe',
-  ø: 'o',
-  ł: 'l',
-  đ: 'd',
-  ð: 'd',
-  þ: 'th',
-  ı: 'i',
-}
 const greek: Record<string, string> = Object.fromEntries(
   `alpha=α beta=β gamma=γ delta=δ epsilon=ε varepsilon=ε zeta=ζ eta=η theta=θ vartheta=θ iota=ι kappa=κ lambda=λ mu=μ
   nu=ν xi=ξ pi=π rho=ρ sigma=σ tau=τ upsilon=υ phi=φ varphi=φ chi=χ psi=ψ omega=ω ell=l`

@@ -2,6 +2,7 @@
  * Texts into words, the same for training and for search: lower case, accents folded, Greek letters by name. A compound
  * gives its parts (`feed-forward` → feed, forward); scripts written without spaces give overlapping pairs of letters.
  */
+import { plainLetters } from '../plainLetters.ts'
 
 /** Calls `take` with each word; `joined` is true where a hyphen binds it to the word before. */
 export function eachWord(text: string, take: (word: string, joined: boolean) => void): void {
@@ -54,18 +55,6 @@ const greek: Record<string, string> = Object.fromEntries(
     .split(/\s+/)
     .map((pair) => pair.split('=')),
 )
-const plainLetters: Record<string, string> = {
-  ß: 'ss',
-  æ: 'ae',
-  œ: 'oe',
-  ø: 'o',
-  ł: 'l',
-  đ: 'd',
-  ð: 'd',
-  þ: 'th',
-  ı: 'i',
-}
-
 const other = 0
 const letter = 1
 const hyphen = 2
