@@ -10,24 +10,15 @@
  * second bit that a node keeps beside the first (`card` 4 for a node that has both), turned once in 16. The paper sends it through the nodes
  * themselves, which fails where such a path enters F again.
  */
+import type { EndogenousVariable, ExogenousBlock } from '../model/finiteScm.ts'
 import type { Admg } from './admg.ts'
 import type { HedgeNodes } from './hedge.ts'
 import { hasNode, intersection, membersOf, type NodeSet } from './nodeSet.ts'
 
-/** A finite structural causal model: exogenous blocks, and endogenous nodes in causal order with their functions. */
+/** What `defineScm` takes, with plain numbers and tables. */
 export type FiniteModel = {
-  readonly exogenous: readonly {
-    readonly names: readonly string[]
-    readonly cards: readonly number[]
-    readonly p: readonly number[]
-  }[]
-  readonly endogenous: readonly {
-    readonly name: string
-    readonly card: number
-    readonly parents: readonly string[]
-    /** The value for every setting of the parents, row-major, the first parent slowest. */
-    readonly table: readonly number[]
-  }[]
+  readonly exogenous: readonly (ExogenousBlock & { readonly p: readonly number[] })[]
+  readonly endogenous: readonly (EndogenousVariable & { readonly table: readonly number[] })[]
 }
 
 export type Witness = readonly [FiniteModel, FiniteModel]
