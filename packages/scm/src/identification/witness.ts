@@ -17,8 +17,10 @@ import { hasNode, intersection, membersOf, type NodeSet } from './nodeSet.ts'
 
 /** What `defineScm` takes, with plain numbers and tables. */
 export type FiniteModel = {
-  readonly exogenous: readonly (ExogenousBlock & { readonly p: readonly number[] })[]
-  readonly endogenous: readonly (EndogenousVariable & { readonly table: readonly number[] })[]
+  readonly exogenous: readonly (Omit<ExogenousBlock, 'p'> & { readonly p: readonly number[] })[]
+  readonly endogenous: readonly (Omit<EndogenousVariable, 'table' | 'equation'> & {
+    readonly table: readonly number[]
+  })[]
 }
 
 export type Witness = readonly [FiniteModel, FiniteModel]
