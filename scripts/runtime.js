@@ -8,6 +8,7 @@ import { keep } from './run.js'
  */
 export const nodeFlags = ['--max-semi-space-size=8']
 export const nodeSettings = {
+  LANCEDB_LOG: 'error', // it warns of parts of an index that it passes over rightly
   MALLOC_ARENA_MAX: '2',
   NODE_COMPILE_CACHE: join(keep, 'compiled'), // a third less to do at every start after the first
 }
