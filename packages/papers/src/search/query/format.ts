@@ -27,11 +27,11 @@ function written(node: QueryNode): string {
   }
 }
 
-/** What a minus stands before; a number stands in brackets, since -5 alone is a number. */
+/** What a minus stands before; what begins as numbers do stands in brackets, since -5 alone is a number, and -.5 too. */
 function inBrackets(node: QueryNode): string {
   const isGroup = node.kind === 'and' || node.kind === 'or' || node.kind === 'not'
-  const isNumber = node.kind === 'word' && !/\p{L}/u.test(node.text)
-  return isGroup || isNumber ? `(${written(node)})` : written(node)
+  const isLikeNumber = node.kind === 'word' && !/^\p{L}/u.test(node.text)
+  return isGroup || isLikeNumber ? `(${written(node)})` : written(node)
 }
 
 /** A field with its values, each quoted where it must be. */
