@@ -34,7 +34,7 @@ test('an identified effect is what the model says after the intervention, and th
       identified++
       expect([...evaluate(answer.estimand, joint).p]).toEqual(truth.map((p) => expect.closeTo(p, 9)))
     }),
-    { numRuns: 150 },
+    { numRuns: 500 },
   )
   expect(identified).toBeGreaterThan(40)
 })
@@ -55,7 +55,7 @@ test('a witness is two models that agree on all that is seen and differ after th
       const after = [one!, other!].map((model) => [0, 1].flatMap((a) => [...query(model, { of: ['d'], do: { a } }).p]))
       expect(Math.max(...after[0]!.map((p, i) => Math.abs(p - after[1]![i]!)))).toBeGreaterThan(1e-3)
     }),
-    { numRuns: 200 },
+    { numRuns: 1000 },
   )
   expect(witnessed).toBeGreaterThan(20)
 })
@@ -73,7 +73,7 @@ test('the effect on those not treated: its estimand and the model’s counterfac
       const value = evaluate(answer.estimand, distribution(model)).p[0]
       expect(value).toBeCloseTo(counterfactual(model, atoms).probability, 9)
     }),
-    { numRuns: 150 },
+    { numRuns: 500 },
   )
   expect(identified).toBeGreaterThan(30)
 })
