@@ -67,7 +67,7 @@ function doors(files: Tree, name: string): string[] {
   return typeof exports === 'object' && exports !== null ? Object.keys(exports) : []
 }
 
-const pure = ['scm', 'nn', 'lm', 'lab']
+const pure = ['scm', 'nn', 'lm', 'lab', 'tables']
 const http = ['undici', 'axios', 'got', 'node-fetch', 'express', 'fastify', 'hono', 'koa', 'ws', '@sveltejs/kit']
 const databases = [
   'pg',
@@ -81,17 +81,24 @@ const databases = [
   'mongodb',
 ]
 
-/** Imports of Node, HTTP or a database in what must run in a tab. Tests of these packages run in Node and may. */
+/**
+ * Imports of Node, HTTP or a database in what must run in a tab. Tests of these packages run in Node and may, and so may a
+ * folder `node/`, which is a public door of its own that nothing outside it imports.
+ */
 export function impureImports(files: Tree): string[] {
   const folders = pure.map((name) => `packages/${name}/src`)
   return sources(files, ...folders).flatMap(([path, text]) => {
-    if (/\.(?:test|bench)\.ts$/.test(path)) return []
-    const wrong = importsOf(text).filter(({ target }) => isImpure(target))
+    if (/\.(?:test|bench)\.ts$/.test(path) || isNodeDoor(path)) return []
+    const wrong = importsOf(text).filter(({ target }) => isImpure(target) || isNodeDoor(resolved(path, target)))
     return wrong.map(
       ({ target }) =>
         `${path} imports ${target}: ${packageOf(path)} runs in a browser tab and knows no Node, HTTP or database`,
     )
   })
+}
+
+function isNodeDoor(path: string | undefined): boolean {
+  return path !== undefined && /^packages\/[^/]+\/src\/node\//.test(path)
 }
 
 function isImpure(target: string): boolean {
