@@ -103,21 +103,21 @@ function compare(a: string, b: string): number {
 export type Selection = { stated: Contribution[]; alsoConsidered: Contribution[]; cancelling: boolean }
 
 /**
- * The fewest signals whose weights reach `coverage` of all weights, at most `most`. Where signs cancel so far that the sum
- * is a tenth of the weights or less, a share means nothing and all are stated, up to `most`.
+ * The fewest signals whose weights reach `coverage` of all weights, at most `most`, and those of which the model does not
+ * say the weight. Where signs cancel so far that the sum is a tenth of the weights or less, a share means nothing and all
+ * are stated, up to `most`.
  */
 export function select({ contributions }: Fused, { coverage = 0.9, most = 5 } = {}): Selection {
-  const weight = contributions.reduce((sum, { amount }) => sum + Math.abs(amount), 0)
-  const net = Math.abs(contributions.reduce((sum, { amount }) => sum + amount, 0))
-  const mixed = contributions.some(({ amount }) => amount < 0) && contributions.some(({ amount }) => amount > 0)
+  const [known, unknown] = [true, false].map((weighed) =>
+    contributions.filter(({ without }) => (without !== undefined) === weighed),
+  ) as [Contribution[], Contribution[]]
+  const weight = known.reduce((sum, { amount }) => sum + Math.abs(amount), 0)
+  const net = Math.abs(known.reduce((sum, { amount }) => sum + amount, 0))
+  const mixed = known.some(({ amount }) => amount < 0) && known.some(({ amount }) => amount > 0)
   const cancelling = mixed && net <= 0.1 * weight
   let reached = 0
   let count = 0
-  while (
-    count < contributions.length &&
-    count < most &&
-    (cancelling || weight === 0 || reached < coverage * weight - 1e-12)
-  )
-    reached += Math.abs(contributions[count++]!.amount)
-  return { stated: contributions.slice(0, count), alsoConsidered: contributions.slice(count), cancelling }
+  while (count < Math.min(known.length, most) && (cancelling || weight === 0 || reached < coverage * weight - 1e-12))
+    reached += Math.abs(known[count++]!.amount)
+  return { stated: [...known.slice(0, count), ...unknown], alsoConsidered: known.slice(count), cancelling }
 }

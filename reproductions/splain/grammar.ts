@@ -126,6 +126,27 @@ function readItems(parts: readonly Part[], text: string): Fields[] {
   return [...text.matchAll(each)].map(([one]) => readBack(item, one)!)
 }
 
+/** Whether the fields read are those that were said: every slot and list of the template, to the precision printed. */
+export function sameFields({ parts }: Pick<Template, 'parts'>, said: Fields, read: Fields): boolean {
+  return parts.every((part) => {
+    if (part.kind === 'text' || part.kind === 'number') return true
+    if (part.kind === 'optional') {
+      const whole = part.parts.every((inner) => inner.kind !== 'slot' || said[inner.field] !== undefined)
+      return whole
+        ? sameFields(part, said, read)
+        : part.parts.every((inner) => inner.kind !== 'slot' || read[inner.field] === undefined)
+    }
+    if (part.kind === 'list')
+      return sameItems(part.parts, said[part.field] as readonly Fields[], read[part.field] as readonly Fields[])
+    const { same = Object.is } = verbalisers[part.verbaliser] as Verbaliser<unknown>
+    return read[part.field] !== undefined && same(said[part.field], read[part.field])
+  })
+}
+
+function sameItems(parts: readonly Part[], said: readonly Fields[], read: readonly Fields[]): boolean {
+  return said.length === read.length && said.every((item, at) => sameFields({ parts }, item, read[at]!))
+}
+
 /** Slots and lists capture, in order. */
 function patternOf(parts: readonly Part[]): string {
   return parts

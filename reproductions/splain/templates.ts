@@ -30,6 +30,8 @@ const sources = {
     'Several signals share a source, and the combination counts them as independent: counted once, the probability would be {exact:likelihood}.',
   // 2: sensing
   'sensing-causal': '{signal:name} rose because such a threat raises what {sensor:name} watches: {description:name}.',
+  'sensing-causal-against':
+    '{signal:name} counts against it because such a threat would raise what {sensor:name} watches: {description:name}.',
   'sensing-method':
     '{signal:name} comes from {sensor:name}, which watches {description:name} and works so: {method:name}.',
   trained:
@@ -40,12 +42,12 @@ const sources = {
     'Its record: {hits:count} (hit|hits:hits), {misses:count} (miss|misses:misses), {falseAlarms:count} false (alarm|alarms:falseAlarms).',
   // 3: data
   'data-near':
-    '{quantity:name} was {value:number}[ {unit:name}] on {at:moment}, near its usual level of {mean:number} ({source:name}).',
+    '{quantity:name} was {value:number}[ {unit:unit}] on {at:moment}, near its usual level of {mean:number} ({source:name}).',
   'data-times':
-    '{quantity:name} was {value:number}[ {unit:name}] on {at:moment}, {sigmas:number} standard deviations {way:direction} and {times:number} times its usual level of {mean:number} ({source:name}).',
+    '{quantity:name} was {value:number}[ {unit:unit}] on {at:moment}, {sigmas:number} standard deviations {way:direction} and {times:number} times its usual level of {mean:number} ({source:name}).',
   'data-sigmas':
-    '{quantity:name} was {value:number}[ {unit:name}] on {at:moment}, {sigmas:number} standard deviations {way:direction} its usual level of {mean:number} ({source:name}).',
-  'data-raw': '{quantity:name} was {value:number}[ {unit:name}] on {at:moment} ({source:name}).',
+    '{quantity:name} was {value:number}[ {unit:unit}] on {at:moment}, {sigmas:number} standard deviations {way:direction} its usual level of {mean:number} ({source:name}).',
+  'data-raw': '{quantity:name} was {value:number}[ {unit:unit}] on {at:moment} ({source:name}).',
   'data-withheld': 'What was observed is recorded, and withheld from this reader.',
   'data-none': 'No observation is attached.',
   // 4: evidence
@@ -69,13 +71,14 @@ export const answersOf: Partial<Record<TemplateId, readonly Answers[]>> = {
   'how-opaque': ['how'],
 }
 
-/** Every word and mark the templates themselves can put into a text. */
+/** Every word the templates themselves can put into a text. */
 export function templateWords(): Set<string> {
-  const literal = Object.values(sources).map((source) =>
-    source
+  const literal = Object.values(sources).flatMap((source) => {
+    const text = source
       .replace(/\{\w+:\w+\}/g, ' ')
-      .replace(/[[\]<>]/g, ' ')
-      .replace(/\(([^|()]*)\|([^|():]*):\w+\)/g, ' $1 $2 '),
-  )
-  return new Set(literal.join(' ').match(/[\p{L}’-]+/gu))
+      .replace(/<\w+: /g, ' ')
+      .replace(/[[\]>]/g, ' ')
+    return ['$1', '$2'].map((which) => text.replace(/\(([^|()]*)\|([^|():]*):\w+\)/g, which))
+  })
+  return new Set([...(literal.join(' ').match(/[\p{L}’-]+/gu) ?? []), 'and'])
 }

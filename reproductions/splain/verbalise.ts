@@ -9,20 +9,33 @@ export type Verbaliser<Value> = {
   /** What `say` can give, as the source of a regular expression without capturing groups. */
   pattern: string
   read: (text: string) => Value
+  /** Whether what was read is what was said, to the precision that is printed. Equality by default. */
+  same?: (said: Value, read: Value) => boolean
 }
 
 const longestName = 80
 
 /** A name longer than 80 characters is cut with an ellipsis; what was cut is in the sentence’s fields. */
 const name: Verbaliser<string> = {
-  say: (text) => {
-    const clean = text.replace(/\s+/g, ' ')
-    const letters = [...clean]
-    const short = letters.length > longestName ? `${letters.slice(0, longestName - 1).join('')}…` : clean
-    return `“${short.replaceAll('”', '””')}”`
-  },
+  say: (text) => `“${shortened(text).replaceAll('”', '””')}”`,
   pattern: '“(?:[^”]|””)*”',
   read: (text) => text.slice(1, -1).replaceAll('””', '”'),
+  same: (said, read) => shortened(said) === read,
+}
+
+const plainUnit = String.raw`[\p{L}%°µ/²³]+(?: [\p{L}%°µ/²³]+){0,2}`
+
+/** A unit of one to three words stands without quotation marks. */
+const unit: Verbaliser<string> = {
+  say: (text) => (new RegExp(`^${plainUnit}$`, 'u').test(text) ? text : name.say(text)),
+  pattern: `(?:${plainUnit}|${name.pattern})`,
+  read: (text) => (text.startsWith('“') ? name.read(text) : text),
+}
+
+function shortened(text: string): string {
+  const clean = text.replace(/\s+/g, ' ')
+  const letters = [...clean]
+  return letters.length > longestName ? `${letters.slice(0, longestName - 1).join('')}…` : clean
 }
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
@@ -56,6 +69,7 @@ const number: Verbaliser<number> = {
   },
   pattern: decimal,
   read: (text) => Number(text.replaceAll('−', '-').replaceAll(',', '')),
+  same: (said, read) => Math.abs(said - read) <= 5.01e-4 * Math.abs(said),
 }
 
 const count: Verbaliser<number> = {
@@ -69,6 +83,7 @@ const exact: Verbaliser<number> = {
   say: (value) => (value < 0 ? '−' : '+') + Math.abs(value).toFixed(10),
   pattern: String.raw`[+−]\d+\.\d{10}`,
   read: (text) => Number(text.replace('−', '-')),
+  same: (said, read) => Math.abs(said - read) <= 5.01e-11 * Math.max(1, Math.abs(said)),
 }
 
 /** Three decimals, more near 0 and 1, so that what is unlikely never reads as impossible. */
@@ -80,6 +95,7 @@ const probability: Verbaliser<number> = {
   },
   pattern: String.raw`[01](?:\.\d+)?`,
   read: Number,
+  same: (said, read) => Math.abs(said - read) <= Math.min(5.01e-4, 0.0501 * Math.min(said, 1 - said) + 1e-13),
 }
 
 const words = [
@@ -94,7 +110,7 @@ const words = [
 const bounds = [0.05, 0.2, 0.4, 0.6, 0.8, 0.95, 1]
 
 export function likelihoodWord(p: number): (typeof words)[number] {
-  return words[bounds.findIndex((bound) => p <= bound)]!
+  return words[bounds.findIndex((bound) => p <= bound + 1e-9)]!
 }
 
 /** Never the word alone. */
@@ -102,6 +118,7 @@ const likelihood: Verbaliser<number> = {
   say: (p) => `${likelihoodWord(p)} (${probability.say(p)})`,
   pattern: String.raw`${oneOf(words)} \(${probability.pattern}\)`,
   read: (text) => Number(/\(([^)]*)\)/.exec(text)![1]),
+  same: probability.same!,
 }
 
 const months = 'January February March April May June July August September October November December'.split(' ')
@@ -132,14 +149,43 @@ const moment: Verbaliser<string> = {
     const [time, zone] = rest!.split(' ')
     return `${date.read(day!)}T${time}${time!.length === 5 ? ':00' : ''}${zone === 'UTC' ? 'Z' : zone!.replace('−', '-')}`
   },
+  same: (said, read) => Math.floor(Date.parse(said) / 1000) === Date.parse(read) / 1000,
 }
 
 const direction: Verbaliser<string> = { say: (way) => way, pattern: '(?:above|below)', read: (text) => text }
 
-export const verbalisers = { name, Threat, number, count, exact, probability, likelihood, date, moment, direction }
+const scale: Verbaliser<string> = {
+  say: (text) => text,
+  pattern: '(?:log-odds|survival|probability)',
+  read: (text) => text,
+}
+
+export const verbalisers = {
+  unit,
+  name,
+  scale,
+  Threat,
+  number,
+  count,
+  exact,
+  probability,
+  likelihood,
+  date,
+  moment,
+  direction,
+}
 export type VerbaliserName = keyof typeof verbalisers
 
-/** “1 signal”, “2 signals”: the noun for a count. */
-export function plural(count: number, noun: string): string {
-  return count === 1 ? noun : `${noun}s`
-}
+/** Every word a verbaliser may say by itself. */
+export const closedWords: readonly string[] = [
+  ...threatTypes.flatMap((threat) => [threat, capital(threat)]),
+  ...words,
+  ...months,
+  'UTC',
+  'above',
+  'below',
+  'log-odds',
+  'survival',
+  'probability',
+  'e',
+].flatMap((phrase) => phrase.split(' '))
