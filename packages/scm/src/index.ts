@@ -51,6 +51,7 @@ export {
   responsibility,
 } from './causes/responsibility.ts'
 export type { Context, Effect } from './causes/setting.ts'
+export { type SolutionQuery, solution } from './causes/solution.ts'
 export { type EdgeScores, edgeScores, type Scores, structuralHammingDistance } from './comparison/edgeScores.ts'
 export {
   structuralInterventionBounds,
