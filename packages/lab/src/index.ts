@@ -6,8 +6,26 @@ export {
   type VerdictDraft,
   verdictSchema,
 } from './claim.ts'
-export { LabError, type LabErrorOptions } from './errors.ts'
+export { errorOf, faultOf, LabError, type LabErrorOptions, type RunFault } from './errors.ts'
+export { exactExp, exactLog } from './exactMath.ts'
 export { describedAs, type FieldDescription, field, tableSchema, type Widget } from './field.ts'
+export { type Flag, type FlagFault, type FlagReaders, flagsOf, parseFlags } from './form/flags.ts'
+export { type FormField, formOf, type Scalar } from './form/formOf.ts'
+export { type FieldReading, place, readField } from './form/readField.ts'
+export { type JsonSchema, jsonSchemaOf, requestOfTool, type Tool, toolOf } from './form/schema.ts'
+export { defaultLimits, type Limits } from './guards.ts'
+export { canonicalInput, canonicalJson, runIdentity } from './identity.ts'
+export { createInPlaceRunner } from './inPlaceRunner.ts'
+export {
+  type Asked,
+  createLaboratory,
+  type Laboratory,
+  type LaboratoryOptions,
+  type MethodSource,
+  type Plan,
+  type RunQueue,
+} from './laboratory.ts'
+export { createMemoryKeeper, summaryOf } from './memoryKeeper.ts'
 export {
   type Cost,
   defineMethod,
@@ -41,3 +59,15 @@ export {
   type RunResult,
   runMethod,
 } from './run.ts'
+export type {
+  Hold,
+  MachineClass,
+  NewRun,
+  Outcome,
+  Run,
+  RunFilter,
+  RunKeeper,
+  RunState,
+  RunSummary,
+  RunVersions,
+} from './runs.ts'
