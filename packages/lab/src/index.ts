@@ -1,0 +1,43 @@
+export {
+  type Claim,
+  type ClaimContext,
+  defineClaims,
+  type Verdict,
+  type VerdictDraft,
+  verdictSchema,
+} from './claim.ts'
+export { LabError, type LabErrorOptions } from './errors.ts'
+export { describedAs, type FieldDescription, field, tableSchema, type Widget } from './field.ts'
+export {
+  type Cost,
+  defineMethod,
+  type InputSchema,
+  type Method,
+  type Place,
+  type RunContext,
+} from './method.ts'
+export { integer, normal, type Random, seededRandom, shuffled } from './random.ts'
+export {
+  type Figure,
+  figureSchema,
+  type Interval,
+  type Passage,
+  type Quantity,
+  quantitySchema,
+  type Report,
+  type ReportDraft,
+  type ReportFile,
+  type ReportTable,
+  reportFileSchema,
+  reportSchema,
+  reportTableSchema,
+} from './report.ts'
+export {
+  type Progress,
+  parseInput,
+  type Runner,
+  type RunOptions,
+  type RunRequest,
+  type RunResult,
+  runMethod,
+} from './run.ts'

@@ -1,0 +1,1 @@
+export { type Column, rowCount, type Table } from './table.ts'
