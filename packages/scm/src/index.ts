@@ -15,7 +15,7 @@ export type { AdjustmentFailure } from './adjustment/adjustmentTask.ts'
 export type { EffectQuery } from './adjustment/effect.ts'
 export { type FrontDoorFailure, type FrontDoorOptions, frontDoorSets } from './adjustment/frontDoorSets.ts'
 export { type Instrument, type InstrumentOptions, instruments } from './adjustment/instruments.ts'
-export { optimalAdjustmentSet } from './adjustment/optimalAdjustmentSet.ts'
+export { type NoOptimalSet, optimalAdjustmentSet } from './adjustment/optimalAdjustmentSet.ts'
 export {
   type BoundsQuery,
   type CausalBoundsQuery,
