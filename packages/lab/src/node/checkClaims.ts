@@ -32,6 +32,8 @@ export type CheckOptions = {
   keep?: boolean
   signal?: AbortSignal
   limits?: ThreadLimits
+  /** The folder of files that the reader supplied for a paper, as `claims.ts` names them. */
+  supplied?: (slug: string) => string | undefined
   onBegin?: (slug: string, claim: Omit<Claim, 'check'>) => void
   onProgress?: (progress: Progress) => void
   onLog?: (line: string) => void
@@ -57,7 +59,9 @@ export async function checkClaims(options: CheckOptions): Promise<Checks> {
       for (const claim of wanted) {
         const { check, ...described } = claim
         options.onBegin?.(slug, described)
-        const task: Task = { kind: 'check', slug, claim: claim.id, quick, module: claimsModule! }
+        const supplied = options.supplied?.(slug)
+        const common = { kind: 'check' as const, slug, claim: claim.id, quick, module: claimsModule! }
+        const task: Task = supplied === undefined ? common : { ...common, supplied }
         const measurement = await measured((run) => pool.perform(task, run), quick, options)
         const versions = registry.versions(slug)
         const ledger = readLedger(folder, slug)

@@ -10,6 +10,8 @@ import type { Perform } from './serve.ts'
 export type Sources = {
   method: (slug: string, module?: string) => Promise<Method> | Method
   claims: (slug: string, module?: string) => Promise<readonly Claim[]> | readonly Claim[]
+  /** The text of a file of this folder; undefined where there is none. */
+  supplied?: (folder: string, name: string) => Promise<string | undefined>
 }
 
 export function performing(sources: Sources): Perform {
@@ -22,7 +24,9 @@ export function performing(sources: Sources): Perform {
     const claims = await sources.claims(task.slug, task.module)
     const claim = claimOf(task.slug, claims, task.claim)
     options.onBegun()
-    return await measureClaim(claim, { ...options, quick: task.quick })
+    const supplied = async (name: string) =>
+      task.supplied === undefined ? undefined : await sources.supplied?.(task.supplied, name)
+    return await measureClaim(claim, { supplied, ...options, quick: task.quick })
   }
 }
 
