@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { type PaperCard, parsePaperId, plural, type SearchPage } from '@causerie/papers'
+import { type PaperCard, type PaperPage, parsePaperId, plural } from '@causerie/papers'
 import { type Command, type Context, onePositional, UsageError } from '../command.ts'
 import { ownReproductions } from '../lab/reproductions.ts'
 import { type ScaffoldFacts, scaffold } from '../lab/scaffold.ts'
@@ -59,8 +59,8 @@ async function factsOf(context: Context, arxivId: string, parent: string): Promi
 /** The paper in the library of this home; a home that is not there is not made for it. */
 async function fromLibrary({ home, operate }: Context, arxivId: string): Promise<PaperCard | undefined> {
   if (!existsSync(home)) return undefined
-  const { hits } = await operate<SearchPage>('search', { query: arxivId, limit: 20 })
-  return hits.map(({ paper }) => paper).find((paper) => paper.arxivId === arxivId)
+  const { page } = await operate<{ page: PaperPage | null }>('paper', { reference: arxivId })
+  return page ?? undefined
 }
 
 /** `SPLAIN: Augmenting Warnings …` → `splain`; without a short name before a colon, the first four words. */
