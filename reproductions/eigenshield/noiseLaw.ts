@@ -30,9 +30,11 @@ export function noiseDistribution(law: NoiseLaw, points = 1024): { lambda: Float
   const half = (law.high - law.low) / 2
   const lambda = Float64Array.from({ length: points + 1 }, (_, k) => middle - half * Math.cos((Math.PI * k) / points))
   const share = new Float64Array(points + 1)
-  // λ = middle − half·cos φ makes the density smooth: sin²φ/λ
-  const weight = (k: number) => (half * Math.sin((Math.PI * k) / points)) ** 2 / Math.max(lambda[k]!, 1e-12 * law.high)
-  for (let k = 1; k <= points; k++) share[k] = share[k - 1]! + (weight(k - 1) + weight(k)) / 2
+  // λ = middle − half·cos φ makes the density smooth: sin²φ/λ, summed at the middle of each step.
+  for (let k = 1; k <= points; k++) {
+    const angle = (Math.PI * (k - 0.5)) / points
+    share[k] = share[k - 1]! + (half * Math.sin(angle)) ** 2 / (middle - half * Math.cos(angle))
+  }
   const total = share[points]!
   for (let k = 0; k <= points; k++) share[k]! /= total
   return { lambda, share }
