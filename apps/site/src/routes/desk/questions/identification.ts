@@ -1,0 +1,35 @@
+/** Whether the effect can be computed from what is observed: the formula with its derivation, or the hedge that forbids it. */
+import { describeStep, type Graph, type Hedge, identify, toLatex, toMathml, toText } from '@causerie/scm'
+import { requireEffect } from './effect.ts'
+
+type Formula = { mathml: string; text: string; latex: string; steps: string[] }
+
+export type DeskIdentification =
+  | (Formula & {
+      identifiable: true
+      /** The formula of adjustment, where there is one and it is another. */
+      adjustment?: Formula
+    })
+  | { identifiable: false; reason: string; hedge?: Hedge; steps: string[] }
+
+export function askIdentification(graph: Graph): DeskIdentification {
+  const effect = requireEffect(graph)
+  const result = identify(graph, effect)
+  if (!result.identifiable) {
+    const { reason, hedge, steps } = result
+    return { identifiable: false, reason, ...(hedge ? { hedge } : {}), steps: steps.map(describeStep) }
+  }
+  const formula = formulaOf(result)
+  const adjusted = identify(graph, { ...effect, prefer: 'adjustment' })
+  const other = adjusted.identifiable ? formulaOf(adjusted) : formula
+  return { identifiable: true, ...formula, ...(other.text === formula.text ? {} : { adjustment: other }) }
+}
+
+function formulaOf({ estimand, steps }: Extract<ReturnType<typeof identify>, { identifiable: true }>): Formula {
+  return {
+    mathml: toMathml(estimand, { withQuestion: true }),
+    text: toText(estimand),
+    latex: toLatex(estimand),
+    steps: steps.map(describeStep),
+  }
+}
