@@ -53,7 +53,10 @@ function widthOf(text: string): number {
   return width
 }
 
-/** How far the middle of an edge is pushed aside, in points: ↔ bows, twins part, and what would cross a node goes around. */
+/**
+ * How far the middle of an edge is pushed aside, in points: ↔ bows, twins part, and of several ways the first is taken
+ * that crosses the fewest other nodes.
+ */
 function bendOf(
   edge: Edge,
   beside: readonly Edge[],
@@ -61,19 +64,33 @@ function bendOf(
   nodes: readonly NodeShape[],
 ): number {
   const [a, b] = [byName.get(edge.from)!, byName.get(edge.to)!]
+  const ways = waysOf(edge, beside, a, b)
+  if (nodes.length > 150) return ways[0]!
+  const others = nodes.filter((node) => node !== a && node !== b && isWithinReach(node, a, b))
+  let best = { bend: ways[0]!, crossed: Number.POSITIVE_INFINITY }
+  for (const bend of ways) {
+    const at = curveOf(a, b, bend).at
+    const crossed = others.filter((node) => crosses(at, node)).length
+    if (crossed < best.crossed) best = { bend, crossed }
+    if (crossed === 0) break
+  }
+  return best.bend
+}
+
+/** Bends in the order in which they are tried. */
+function waysOf(edge: Edge, beside: readonly Edge[], a: NodeShape, b: NodeShape): number[] {
   const length = Math.hypot(b.x - a.x, b.y - a.y)
-  const isArc = edge.fromMark === 'arrow' && edge.toMark === 'arrow'
   const bow = Math.min(90, 24 + length * 0.22)
+  const up = upwards(a, b)
+  if (edge.fromMark === 'arrow' && edge.toMark === 'arrow')
+    return [1, -1, 1.6, -1.6, 2.4, -2.4].map((share) => up * share * bow)
   // The side does not depend on which end the edge is written from.
-  const side = edge.from < edge.to ? 1 : -1
-  if (isArc) return upwards(a, b) * bow
-  if (beside.length > 1) return side * (beside.indexOf(edge) % 2 === 0 ? 0.45 : -0.45) * bow
-  if (nodes.length > 150) return 0
-  const blocking = nodes.filter((node) => node !== a && node !== b && isNear(node, a, b))
-  if (blocking.length === 0) return 0
-  const offset = blocking.reduce((sum, node) => sum + acrossOf(node, a, b), 0)
-  const away = blocking[0]!.halfHeight * 2 + 26
-  return (offset > 0 ? -1 : offset < 0 ? 1 : upwards(a, b)) * (away + blocking.length * 10)
+  const side = (edge.from < edge.to ? 1 : -1) * (beside.indexOf(edge) % 2 === 0 ? 1 : -1)
+  const directedTwin = beside.some(
+    (other) => other !== edge && !(other.fromMark === 'arrow' && other.toMark === 'arrow'),
+  )
+  if (directedTwin) return [0.45, 0.9, 1.6].map((share) => side * share * bow)
+  return [0, 0.5, -0.5, 0.9, -0.9, 1.4, -1.4].map((share) => up * share * bow)
 }
 
 /** The sign that pushes an edge up, or, where it stands upright, to the left. */
@@ -82,31 +99,24 @@ function upwards(a: Position, b: Position): number {
   return isUpright ? (b.y > a.y ? 1 : -1) : b.x > a.x ? -1 : 1
 }
 
-/** Signed distance from the line a–b; positive to the side that a positive bend goes to. */
-function acrossOf({ x, y }: Position, a: Position, b: Position): number {
-  const length = Math.hypot(b.x - a.x, b.y - a.y) || 1
-  return (-(b.y - a.y) * (x - a.x) + (b.x - a.x) * (y - a.y)) / length
+/** Whether any way between the two could come near the node. */
+function isWithinReach({ x, y, halfWidth }: NodeShape, a: Position, b: Position): boolean {
+  const reach = Math.hypot(b.x - a.x, b.y - a.y) / 2 + 220 + halfWidth
+  return Math.hypot(x - (a.x + b.x) / 2, y - (a.y + b.y) / 2) < reach
 }
 
-function isNear(node: NodeShape, a: Position, b: Position): boolean {
-  const length = Math.hypot(b.x - a.x, b.y - a.y)
-  if (length < 1) return false
-  const along = ((node.x - a.x) * (b.x - a.x) + (node.y - a.y) * (b.y - a.y)) / length
-  if (along < 4 || along > length - 4) return false
-  const share = along / length
-  const [dx, dy] = [Math.abs(a.x + (b.x - a.x) * share - node.x), Math.abs(a.y + (b.y - a.y) * share - node.y)]
-  return dx < node.halfWidth + 5 && dy < node.halfHeight + 5
+function crosses(at: (t: number) => Position, node: NodeShape): boolean {
+  for (let step = 1; step < 24; step++) {
+    const { x, y } = at(step / 24)
+    if (Math.abs(x - node.x) < node.halfWidth + 5 && Math.abs(y - node.y) < node.halfHeight + 5) return true
+  }
+  return false
 }
 
-function edgeShape(edge: Edge, byName: ReadonlyMap<string, NodeShape>, bend: number, unit: number): EdgeShape {
-  const [a, b] = [byName.get(edge.from)!, byName.get(edge.to)!]
+/** A quadratic curve whose middle is `bend` points beside the middle of a and b. */
+function curveOf(a: Position, b: Position, bend: number): { control: Position; at: (t: number) => Position } {
   const length = Math.hypot(b.x - a.x, b.y - a.y) || 1
-  const normal = { x: -(b.y - a.y) / length, y: (b.x - a.x) / length }
-  const control = { x: (a.x + b.x) / 2 + normal.x * bend * 2, y: (a.y + b.y) / 2 + normal.y * bend * 2 }
-  const at = (t: number): Position => ({
-    x: (1 - t) ** 2 * a.x + 2 * t * (1 - t) * control.x + t ** 2 * b.x,
-    y: (1 - t) ** 2 * a.y + 2 * t * (1 - t) * control.y + t ** 2 * b.y,
-  })
+  const { control, at } = curveOf(a, b, bend)
   const start = exitOf(at, a, 0, 0.5)
   const end = exitOf(at, b, 1, 0.5)
   const [from, fromTip] = endOf(at, start, edge.fromMark, 1, length, unit)

@@ -1,5 +1,5 @@
 /** Which colour an edge has in the picture, from the open paths it lies on; and what a highlight holds. */
-import type { Edge, Hedge } from '@causerie/scm'
+import type { Edge, Graph, Hedge } from '@causerie/scm'
 import type { DeskPaths } from '../questions/paths.ts'
 import { edgeKey } from '../state/edits.ts'
 
@@ -24,11 +24,24 @@ export function highlightNodes(names: readonly string[]): Highlight {
   return { nodes: new Set(names), edges: new Set() }
 }
 
-/** Both forests with the edges that make them one; a hidden parent of both stands for its ↔. */
-export function highlightHedge({ outer, inner }: Hedge): Highlight {
-  const edges = [outer, inner].flatMap(({ directed, bidirected }) => [
-    ...directed.map(([from, to]): Edge => ({ from, to, fromMark: 'tail', toMark: 'arrow' })),
-    ...bidirected.map(([from, to]): Edge => ({ from, to, fromMark: 'arrow', toMark: 'arrow' })),
-  ])
-  return { nodes: new Set([...outer.nodes, ...inner.nodes]), edges: new Set(edges.map(edgeKey)) }
+/** Both forests with the edges that make them one; for a ↔ that the picture does not have, its latent causes light up. */
+export function highlightHedge(graph: Graph, { outer, inner }: Hedge): Highlight {
+  const arcs = [...outer.bidirected, ...inner.bidirected]
+  const edges = [
+    ...[...outer.directed, ...inner.directed].map(
+      ([from, to]): Edge => ({ from, to, fromMark: 'tail', toMark: 'arrow' }),
+    ),
+    ...arcs.map(([from, to]): Edge => ({ from, to, fromMark: 'arrow', toMark: 'arrow' })),
+    ...arcs.flatMap((ends) => latentCausesOf(graph, ends)),
+  ]
+  const latent = edges.map(({ from }) => from).filter((name) => graph.roles.latent.includes(name))
+  return { nodes: new Set([...outer.nodes, ...inner.nodes, ...latent]), edges: new Set(edges.map(edgeKey)) }
+}
+
+/** The edges from latent nodes that point at both ends. */
+function latentCausesOf({ edges, roles }: Graph, ends: readonly [string, string]): Edge[] {
+  return roles.latent.flatMap((latent) => {
+    const out = edges.filter(({ from, to }) => from === latent && ends.includes(to))
+    return out.length === 2 ? out : []
+  })
 }

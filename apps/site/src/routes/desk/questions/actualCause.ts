@@ -7,8 +7,9 @@ import {
   isActualCause,
   ScmError,
 } from '@causerie/scm'
-import type { ModelQuestions, Setting } from '../state/desk.ts'
-import { type ModelDraft, modelOf } from '../state/modelDraft.ts'
+import { requireFinite, settledContext } from '../state/contexts.ts'
+import type { ModelQuestions } from '../state/desk.ts'
+import type { ModelDraft } from '../state/modelDraft.ts'
 import { listed } from './effect.ts'
 
 export type DeskActualCause = {
@@ -22,19 +23,6 @@ export type DeskActualCause = {
   others: string[]
   /** What happens in this context. */
   happened: string[]
-}
-
-/** Exogenous variables of the model with their values, and what each value does, for the choice of a context. */
-export type ContextChoice = { name: string; values: { value: number; label: string }[] }
-
-export function contextChoices(graph: Graph, draft: ModelDraft): ContextChoice[] {
-  const model = requireFinite(graph, draft)
-  return model.variables.flatMap(({ name, card, mechanism }, at) => {
-    if (mechanism || card < 2) return []
-    const readers = model.variables.filter((variable) => variable.mechanism?.parents.includes(at))
-    const label = (value: number) => (readers.length === 1 ? responseTo(model, readers[0]!, at, value) : String(value))
-    return [{ name, values: Array.from({ length: card }, (_, value) => ({ value, label: label(value) })) }]
-  })
 }
 
 export function askActualCause(graph: Graph, draft: ModelDraft, { cause: asked }: ModelQuestions): DeskActualCause {
@@ -62,12 +50,6 @@ export function askActualCause(graph: Graph, draft: ModelDraft, { cause: asked }
         : actualCauses(model, { ...query, maxSize: 3 }).map(({ cause }) => events(model, cause)),
     happened: happenedIn(model, query.context),
   }
-}
-
-/** The contexts chosen so far, 0 for what was not chosen; what the model no longer has is left out. */
-export function settledContext(model: FiniteScm, context: Setting): Record<string, number> {
-  const exogenous = model.variables.filter(({ mechanism }) => !mechanism)
-  return Object.fromEntries(exogenous.map(({ name, card }) => [name, Math.min(context[name] ?? 0, card - 1)]))
 }
 
 function witnessSentence(
@@ -110,37 +92,5 @@ function happenedIn(model: FiniteScm, context: Record<string, number>): string[]
     const row = mechanism.parents.reduce((sum, parent) => sum * model.variables[parent]!.card + values.get(parent)!, 0)
     values.set(at, mechanism.table[row]!)
     return [`${name} = ${levels[mechanism.table[row]!]}`]
-  })
-}
-
-/** What one value of a noise makes of its variable: “X = 1”, or for each setting of the causes “0 if Z = 0, 1 if Z = 1”. */
-function responseTo(model: FiniteScm, reader: FiniteScm['variables'][number], noise: number, value: number): string {
-  const { parents, table } = reader.mechanism!
-  const cards = parents.map((parent) => model.variables[parent]!.card)
-  const results: { setting: string; level: string }[] = []
-  for (let row = 0; row < table.length; row++) {
-    let rest = row
-    const settings: string[] = []
-    let isHere = true
-    for (let i = parents.length - 1; i >= 0; i--) {
-      const at = rest % cards[i]!
-      rest = Math.floor(rest / cards[i]!)
-      if (parents[i] === noise) isHere = at === value
-      else settings.unshift(`${model.variables[parents[i]!]!.name} = ${model.variables[parents[i]!]!.levels[at]}`)
-    }
-    if (isHere) results.push({ setting: settings.join(', '), level: reader.levels[table[row]!]! })
-  }
-  const distinct = [...new Set(results.map(({ level }) => level))]
-  if (distinct.length === 1) return `${reader.name} = ${distinct[0]}`
-  if (results.length <= 4)
-    return `${reader.name} = ${results.map(({ setting, level }) => `${level} if ${setting}`).join('; ')}`
-  return `value ${value}: ${reader.name} depends on its causes`
-}
-
-function requireFinite(graph: Graph, draft: ModelDraft): FiniteScm {
-  const model = modelOf(graph, draft)
-  if (model.kind === 'finite') return model
-  throw new ScmError('desk/cause', 'Actual causes are asked of models with finitely many values.', {
-    hint: 'Begin a model with tables or equations.',
   })
 }

@@ -7,8 +7,8 @@ import {
   ScmError,
   withRoles,
 } from '@causerie/scm'
-import type { Limits } from './answer.ts'
 import { requireEffect } from './effect.ts'
+import type { Limits } from './kinds.ts'
 
 export type SetList = {
   sets: string[][]

@@ -8,13 +8,16 @@ import { askAdjustment } from './adjustment.ts'
 import { askFrontDoor, askInstruments } from './designs.ts'
 import { askIdentification } from './identification.ts'
 import { askIndependencies } from './independencies.ts'
+import {
+  type GraphQuestionKind,
+  graphKinds,
+  type Limits,
+  type ModelQuestionKind,
+  modelKinds,
+  type QuestionKind,
+} from './kinds.ts'
 import { askPaths } from './paths.ts'
 import { askWhatIf, askWouldHaveBeen } from './worlds.ts'
-
-/** How many of a list are looked for; “show more” asks again with more. */
-export type Limits = { paths: number; sets: number; instruments: number; independencies: number }
-
-export const firstLimits: Limits = { paths: 20, sets: 12, instruments: 12, independencies: 12 }
 
 const graphQuestions = {
   paths: askPaths,
@@ -23,14 +26,15 @@ const graphQuestions = {
   instruments: askInstruments,
   frontDoor: askFrontDoor,
   independencies: askIndependencies,
-}
-const modelQuestions = { whatIf: askWhatIf, wouldHaveBeen: askWouldHaveBeen, actualCause: askActualCause }
+} satisfies Record<GraphQuestionKind, unknown>
+const modelQuestions = {
+  whatIf: askWhatIf,
+  wouldHaveBeen: askWouldHaveBeen,
+  actualCause: askActualCause,
+} satisfies Record<ModelQuestionKind, unknown>
 
 type GraphQuestions = typeof graphQuestions
 type ModelAnswers = typeof modelQuestions
-export type GraphQuestionKind = keyof GraphQuestions
-export type ModelQuestionKind = keyof ModelAnswers
-export type QuestionKind = GraphQuestionKind | ModelQuestionKind
 
 /** What a question found, or why it could not be asked. */
 export type Answer<T> = { found: T } | { fault: Fault }
@@ -40,9 +44,6 @@ export type Answers = {
 } & { [kind in ModelQuestionKind]: Answer<ReturnType<ModelAnswers[kind]>> }
 
 export type Request = { graph: PackedGraph; limits: Limits; model?: ModelDraft; ask: ModelQuestions }
-
-export const graphKinds = Object.keys(graphQuestions) as GraphQuestionKind[]
-export const modelKinds = Object.keys(modelQuestions) as ModelQuestionKind[]
 
 export function answer<Kind extends QuestionKind>(
   kind: Kind,
@@ -61,6 +62,6 @@ export function answer<Kind extends QuestionKind>(
 
 /** All questions about the graph at once, for the page as the server renders it. */
 export function answerAll(request: Request): Partial<Answers> {
-  const kinds: QuestionKind[] = request.model ? [...graphKinds, ...modelKinds] : graphKinds
+  const kinds: readonly QuestionKind[] = request.model ? [...graphKinds, ...modelKinds] : graphKinds
   return Object.fromEntries(kinds.map((kind) => [kind, answer(kind, request)])) as Partial<Answers>
 }

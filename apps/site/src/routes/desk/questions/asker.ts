@@ -1,5 +1,6 @@
 /** Keeps one worker busy with the newest questions: what is overtaken is cancelled by ending the worker. */
-import type { QuestionKind, Request } from './answer.ts'
+import type { Request } from './answer.ts'
+import type { QuestionKind } from './kinds.ts'
 import type { Order, Reply } from './worker.ts'
 
 /** The part of a Worker that is used here. */

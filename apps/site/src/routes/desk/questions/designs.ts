@@ -1,8 +1,8 @@
 /** The two ways around hidden confounding: instruments, and sets that stand in the front door. */
 import { frontDoorSets, type Graph, instruments, ScmError } from '@causerie/scm'
 import type { SetList } from './adjustment.ts'
-import type { Limits } from './answer.ts'
 import { requireEffect } from './effect.ts'
+import type { Limits } from './kinds.ts'
 
 export type DeskInstruments = { instruments: { instrument: string; given: string[][] }[]; complete: boolean }
 

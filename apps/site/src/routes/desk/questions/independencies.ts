@@ -1,6 +1,6 @@
 /** The conditional independencies that the graph implies: what data could speak against it. */
 import { type Graph, type Independence, impliedIndependencies } from '@causerie/scm'
-import type { Limits } from './answer.ts'
+import type { Limits } from './kinds.ts'
 
 export type DeskIndependencies = { independencies: Independence[]; complete: boolean }
 

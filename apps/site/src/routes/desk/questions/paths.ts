@@ -1,7 +1,7 @@
 /** Open and blocked paths between treatment and outcome, with what opens or blocks each in words. */
 import { type ExplainedPath, type Graph, openPaths, type PathStep, pathsBetween } from '@causerie/scm'
-import type { Limits } from './answer.ts'
 import { listed, requireEffect } from './effect.ts'
+import type { Limits } from './kinds.ts'
 
 export type DeskPath = Pick<ExplainedPath, 'nodes' | 'edges' | 'isOpen' | 'isCausal'> & {
   /** X ← A → M ← B → Y */
@@ -54,7 +54,14 @@ function explained(graph: Graph, edges: ExplainedPath['edges'], given: readonly 
 }
 
 function deskPath({ nodes, edges, steps, isOpen, isCausal }: ExplainedPath): DeskPath {
-  return { nodes, edges, isOpen, isCausal, written: writtenPath(edges), reason: reasonOf(steps, isOpen, isCausal) }
+  return {
+    nodes,
+    edges,
+    isOpen,
+    isCausal,
+    written: writtenPath(edges),
+    reason: reasonOf(nodes, steps, isOpen, isCausal),
+  }
 }
 
 export function writtenPath(edges: ExplainedPath['edges']): string {
@@ -76,13 +83,14 @@ export function writtenPath(edges: ExplainedPath['edges']): string {
 }
 
 /** What decides: of a blocked path everything that blocks it, of an open one the colliders that are opened. */
-function reasonOf(steps: readonly PathStep[], isOpen: boolean, isCausal: boolean): string {
+function reasonOf(nodes: readonly string[], steps: readonly PathStep[], isOpen: boolean, isCausal: boolean): string {
   if (isOpen) {
     const opened = steps.filter(({ kind }) => kind === 'collider')
     if (opened.length > 0) return `Opened at ${opened.map(openedBy).join('; ')}.`
-    return isCausal
-      ? 'Carries the effect: every arrow points on.'
-      : 'Nothing on it is conditioned on, and it has no collider.'
+    const inner = nodes.slice(1, -1)
+    if (isCausal || inner.length === 0) return ''
+    if (inner.length === 1) return `Nothing blocks it: ${inner[0]} is not conditioned on.`
+    return `Nothing blocks it: none of ${listed(inner)} is conditioned on.`
   }
   const blocking = steps.filter(({ passes }) => !passes)
   const conditioned = blocking.filter(({ kind }) => kind !== 'collider').map(({ node }) => node)

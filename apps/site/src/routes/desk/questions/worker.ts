@@ -1,6 +1,7 @@
 /// <reference lib="webworker" />
 /** Answers questions away from the page, one after the other, each posted as soon as it is known. */
-import { answer, type QuestionKind, type Request } from './answer.ts'
+import { answer, type Request } from './answer.ts'
+import type { QuestionKind } from './kinds.ts'
 
 export type Order = { number: number; kinds: readonly QuestionKind[]; request: Request }
 export type Reply = { number: number; kind: QuestionKind; answer: unknown; milliseconds: number }

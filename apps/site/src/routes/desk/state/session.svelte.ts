@@ -2,15 +2,9 @@
 import type { Edge, Graph, GraphKind, Position, Role } from '@causerie/scm'
 import { packGraph } from '@causerie/scm'
 import { type Highlight, highlightNodes } from '../drawing/tones.ts'
-import {
-  type Answers,
-  firstLimits,
-  graphKinds,
-  type Limits,
-  modelKinds,
-  type QuestionKind,
-} from '../questions/answer.ts'
+import type { Answers } from '../questions/answer.ts'
 import { type Answerer, type Asker, createAsker } from '../questions/asker.ts'
+import { firstLimits, graphKinds, type Limits, modelKinds, type QuestionKind } from '../questions/kinds.ts'
 import { type Desk, type ModelQuestions, renamedQuestions, settledQuestions } from './desk.ts'
 import {
   addEdge,
@@ -269,7 +263,7 @@ export class DeskSession {
     this.#askedModel = keyOfModel
     if (!model)
       this.answers = Object.fromEntries(
-        Object.entries(this.answers).filter(([kind]) => !(modelKinds as string[]).includes(kind)),
+        Object.entries(this.answers).filter(([kind]) => !(modelKinds as readonly string[]).includes(kind)),
       )
     if (kinds.length === 0) return
     this.#asker?.ask(kinds, { graph: packGraph(graph), limits: this.limits, ...(model ? { model } : {}), ask })
