@@ -116,6 +116,18 @@ function crosses(at: (t: number) => Position, node: NodeShape): boolean {
 /** A quadratic curve whose middle is `bend` points beside the middle of a and b. */
 function curveOf(a: Position, b: Position, bend: number): { control: Position; at: (t: number) => Position } {
   const length = Math.hypot(b.x - a.x, b.y - a.y) || 1
+  const normal = { x: -(b.y - a.y) / length, y: (b.x - a.x) / length }
+  const control = { x: (a.x + b.x) / 2 + normal.x * bend * 2, y: (a.y + b.y) / 2 + normal.y * bend * 2 }
+  const at = (t: number): Position => ({
+    x: (1 - t) ** 2 * a.x + 2 * t * (1 - t) * control.x + t ** 2 * b.x,
+    y: (1 - t) ** 2 * a.y + 2 * t * (1 - t) * control.y + t ** 2 * b.y,
+  })
+  return { control, at }
+}
+
+function edgeShape(edge: Edge, byName: ReadonlyMap<string, NodeShape>, bend: number, unit: number): EdgeShape {
+  const [a, b] = [byName.get(edge.from)!, byName.get(edge.to)!]
+  const length = Math.hypot(b.x - a.x, b.y - a.y) || 1
   const { control, at } = curveOf(a, b, bend)
   const start = exitOf(at, a, 0, 0.5)
   const end = exitOf(at, b, 1, 0.5)
