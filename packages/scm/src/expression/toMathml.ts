@@ -40,7 +40,9 @@ function written(expression: Expression): string {
       const condition = [
         ...(expression.do.length === 0
           ? []
-          : [`<mi>do</mi><mo stretchy="false">(</mo>${listed(expression.do)}<mo stretchy="false">)</mo>`]),
+          : [
+              `<mi mathvariant="normal">do</mi><mo stretchy="false">(</mo>${listed(expression.do)}<mo stretchy="false">)</mo>`,
+            ]),
         ...(given.length === 0 ? [] : [listed(given)]),
       ].join(comma)
       const letter =

@@ -1,8 +1,18 @@
 /** Whether the effect can be computed from what is observed: the formula with its derivation, or the hedge that forbids it. */
-import { describeStep, type Graph, type Hedge, identify, toLatex, toMathml, toText } from '@causerie/scm'
+import {
+  describeStep,
+  distributionOf,
+  type Graph,
+  type Hedge,
+  identify,
+  toLatex,
+  toMathml,
+  toText,
+} from '@causerie/scm'
 import { requireEffect } from './effect.ts'
 
-type Formula = { mathml: string; text: string; latex: string; steps: string[] }
+/** `question` and `mathml` are the two sides of the equation, so that a narrow column can break between them. */
+type Formula = { question: string; mathml: string; text: string; latex: string; steps: string[] }
 
 export type DeskIdentification =
   | (Formula & {
@@ -26,8 +36,10 @@ export function askIdentification(graph: Graph): DeskIdentification {
 }
 
 function formulaOf({ estimand, steps }: Extract<ReturnType<typeof identify>, { identifiable: true }>): Formula {
+  const { treatment, given, outcome } = estimand.query
   return {
-    mathml: toMathml(estimand, { withQuestion: true }),
+    question: toMathml(distributionOf(outcome, { given, do: treatment }), { display: 'inline' }),
+    mathml: toMathml(estimand),
     text: toText(estimand),
     latex: toLatex(estimand),
     steps: steps.map(describeStep),

@@ -90,7 +90,7 @@ function reasonOf(nodes: readonly string[], steps: readonly PathStep[], isOpen: 
     const inner = nodes.slice(1, -1)
     if (isCausal || inner.length === 0) return ''
     if (inner.length === 1) return `Nothing blocks it: ${inner[0]} is not conditioned on.`
-    return `Nothing blocks it: none of ${listed(inner)} is conditioned on.`
+    return `Nothing blocks it: ${inner.length === 2 ? `neither ${inner[0]} nor ${inner[1]}` : `none of ${listed(inner)}`} is conditioned on.`
   }
   const blocking = steps.filter(({ passes }) => !passes)
   const conditioned = blocking.filter(({ kind }) => kind !== 'collider').map(({ node }) => node)

@@ -28,3 +28,8 @@ export function settingRows(
     ]
   })
 }
+
+/** What a number field shows: nothing for a number that was left out. */
+export function fieldValue(value: number | undefined): number | '' {
+  return value === undefined || Number.isNaN(value) ? '' : value
+}
