@@ -167,10 +167,10 @@ describe('questions to a model', () => {
     expect(suzy.sentence).toBe('Suzy = 1 is a cause of bottle = 1.')
     expect(suzy.conditions.map(({ holds }) => holds)).toEqual([true, true, true])
     expect(suzy.witness).toBe(
-      'Holding hit2 = 0, as it was, had Suzy = 0 instead of Suzy = 1, bottle would have been 0.',
+      'Holding BillyHits = 0, as it was, had Suzy = 0 instead of Suzy = 1, bottle would have been 0.',
     )
     expect(suzy.happened).toEqual(
-      expect.arrayContaining(['Suzy = 1', 'Billy = 1', 'hit1 = 1', 'hit2 = 0', 'bottle = 1']),
+      expect.arrayContaining(['Suzy = 1', 'Billy = 1', 'SuzyHits = 1', 'BillyHits = 0', 'bottle = 1']),
     )
     const billy = askActualCause(drawn, model!, { ...ask, cause: { ...ask.cause, cause: { Billy: 1 } } })
     expect([billy.verdict, billy.reasons[0]]).toEqual([false, expect.stringContaining('AC2 fails')])

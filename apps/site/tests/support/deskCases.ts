@@ -185,7 +185,7 @@ export function deskCases(site: () => Site): void {
         await page.locator('.examples select').selectOption({ label: 'Two rocks and a bottle' })
         const cause = panel(page, 'What caused it, this time')
         await cause.getByText('Suzy = 1 is a cause of bottle = 1.').waitFor()
-        expect(await cause.textContent()).toContain('Holding hit2 = 0, as it was, had Suzy = 0')
+        expect(await cause.textContent()).toContain('Holding BillyHits = 0, as it was, had Suzy = 0')
         await cause.getByLabel('by the definition').selectOption('but-for')
         await cause.getByText('Suzy = 1 is no cause of bottle = 1.').waitFor()
         const whatIf = panel(page, 'What if')

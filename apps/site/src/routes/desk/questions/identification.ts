@@ -26,8 +26,13 @@ export function askIdentification(graph: Graph): DeskIdentification {
   const effect = requireEffect(graph)
   const result = identify(graph, effect)
   if (!result.identifiable) {
-    const { reason, hedge, steps } = result
-    return { identifiable: false, reason, ...(hedge ? { hedge } : {}), steps: steps.map(describeStep) }
+    const { obstacles, hedge, steps } = result
+    return {
+      identifiable: false,
+      reason: obstacles.map(({ reason }) => reason).join(' '),
+      ...(hedge ? { hedge } : {}),
+      steps: steps.map(describeStep),
+    }
   }
   const formula = formulaOf(result)
   const adjusted = identify(graph, { ...effect, prefer: 'adjustment' })

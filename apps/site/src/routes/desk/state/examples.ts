@@ -21,8 +21,9 @@ const stories: readonly Story[] = [
   {
     name: 'Two rocks and a bottle',
     source: 'Lewis (1986); Halpern & Pearl (2005), ex. 4.1: Suzy’s rock hits first, so Billy’s is no cause',
-    graph: 'dag { Suzy [exposure] bottle [outcome] Suzy -> hit1  Billy -> hit2  hit1 -> hit2  {hit1 hit2} -> bottle }',
-    equations: { hit1: 'Suzy', hit2: 'Billy and not hit1', bottle: 'hit1 or hit2' },
+    graph:
+      'dag { Suzy [exposure] bottle [outcome] Suzy -> SuzyHits  Billy -> BillyHits  SuzyHits -> BillyHits  {SuzyHits BillyHits} -> bottle }',
+    equations: { SuzyHits: 'Suzy', BillyHits: 'Billy and not SuzyHits', bottle: 'SuzyHits or BillyHits' },
     happened: { Suzy: 1, Billy: 1 },
     cause: { Suzy: 1 },
     effect: { bottle: 1 },
