@@ -57,6 +57,7 @@ export function pointerHand({ session, picture, svg, setPull, hold, focus }: Han
         if (target === svg()) {
           session().chosen = undefined
           session().connecting = undefined
+          session().highlight = undefined
         }
         return
       }

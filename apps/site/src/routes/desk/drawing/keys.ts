@@ -20,6 +20,13 @@ const roles: Record<string, Role> = { t: 'treatment', o: 'outcome', a: 'adjusted
 
 type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>
 
+/** Ctrl Z and Ctrl Y outside of the picture, but not in a field, which has its own undo. Says whether anything was done. */
+export function undoKey(session: DeskSession, event: KeyboardEvent): boolean {
+  if (!(event.ctrlKey || event.metaKey) || event.defaultPrevented) return false
+  if ((event.target as Element | null)?.closest?.('input, textarea, select')) return false
+  return historyAction(session, event) !== undefined
+}
+
 /** What was done: the node to focus, whether to rename; `undefined` when the key is not the desk's. */
 export function keyAction(
   session: DeskSession,

@@ -17,6 +17,6 @@ export function askInstruments(graph: Graph, { instruments: limit }: Pick<Limits
 }
 
 export function askFrontDoor(graph: Graph, { sets: limit }: Pick<Limits, 'sets'>): SetList {
-  const { sets, complete, reason } = frontDoorSets(graph, { ...requireEffect(graph), limit })
+  const { sets, complete, reason } = frontDoorSets(graph, { ...requireEffect(graph), limit, maxSteps: 1500 })
   return { sets, complete, ...(reason ? { reason: reason.message, path: reason.path } : {}) }
 }
