@@ -108,6 +108,19 @@ test('every question about every graph and model has an answer or a fault in wor
   )
 })
 
+test('on 500 nodes the answers stay short enough to be shown: long paths, formulas and derivations are cut', () => {
+  const edges = Array.from({ length: 499 }, (_, i) => `n${i} -> n${i + 1}${i >= 7 ? `  n${i - 7} -> n${i + 1}` : ''}`)
+  const large = parseGraph(`dag { n0 [exposure] n499 [outcome] ${edges.join('  ')} }`)
+  const { causal, complete } = askPaths(large, { paths: 5 })
+  expect([causal.length >= 5, complete]).toEqual([true, false])
+  for (const { written } of causal) expect(written.length).toBeLessThan(200)
+  expect(causal[0]!.written).toMatch(/^n0 → .* … \d+ nodes … .* → n499$/)
+  const found = askIdentification(large)
+  if (!found.identifiable) return expect.fail('is identifiable')
+  expect([found.mathml, found.steps.length, found.text.length > 2500]).toEqual(['', 61, true])
+  expect(found.adjustment?.mathml).toContain('<math')
+})
+
 test('without roles the answer is what to do', () => {
   const graph = withRoles(randomGraph(1, 'dag'), { treatment: [], outcome: [] })
   const one = answer('adjustment', { graph: packGraph(graph), limits: firstLimits, ask: noQuestions })

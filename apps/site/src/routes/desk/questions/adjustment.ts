@@ -55,17 +55,8 @@ function listOf({ sets, complete, reason }: ReturnType<typeof adjustmentSets>): 
 }
 
 function optimal(graph: Graph, effect: ReturnType<typeof requireEffect>): Adjustment['optimal'] {
-  try {
-    const set = optimalAdjustmentSet(graph, effect)
-    if (set) return { set }
-    return {
-      reason:
-        'No best set is named: there is none at all, or the best one has a latent node, or the treatment has no effect.',
-    }
-  } catch (error) {
-    if (error instanceof ScmError && error.code === 'graph/kind') return { reason: error.message }
-    throw error
-  }
+  const found = optimalAdjustmentSet(graph, effect)
+  return Array.isArray(found) ? { set: found } : { reason: found.reason.message }
 }
 
 function orReason(work: () => SetList): SetList {

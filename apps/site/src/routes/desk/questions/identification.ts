@@ -5,6 +5,7 @@ import {
   type Graph,
   type Hedge,
   identify,
+  type Step,
   toLatex,
   toMathml,
   toText,
@@ -12,7 +13,18 @@ import {
 import { requireEffect } from './effect.ts'
 
 /** `question` and `mathml` are the two sides of the equation, so that a narrow column can break between them. */
-type Formula = { question: string; mathml: string; text: string; latex: string; steps: string[] }
+type Formula = {
+  question: string
+  /** Empty where the formula is too long to be read: it can still be copied. */
+  mathml: string
+  text: string
+  latex: string
+  steps: string[]
+}
+
+/** Letters of a formula, and steps of a derivation, beyond which nobody reads. */
+const longestFormula = 2500
+const mostSteps = 60
 
 export type DeskIdentification =
   | (Formula & {
@@ -31,7 +43,7 @@ export function askIdentification(graph: Graph): DeskIdentification {
       identifiable: false,
       reason: obstacles.map(({ reason }) => reason).join(' '),
       ...(hedge ? { hedge } : {}),
-      steps: steps.map(describeStep),
+      steps: described(steps),
     }
   }
   const formula = formulaOf(result)
@@ -42,11 +54,18 @@ export function askIdentification(graph: Graph): DeskIdentification {
 
 function formulaOf({ estimand, steps }: Extract<ReturnType<typeof identify>, { identifiable: true }>): Formula {
   const { treatment, given, outcome } = estimand.query
+  const text = toText(estimand)
   return {
     question: toMathml(distributionOf(outcome, { given, do: treatment }), { display: 'inline' }),
-    mathml: toMathml(estimand),
-    text: toText(estimand),
+    mathml: text.length <= longestFormula ? toMathml(estimand) : '',
+    text,
     latex: toLatex(estimand),
-    steps: steps.map(describeStep),
+    steps: described(steps),
   }
+}
+
+/** The first steps in words, and how many more there are. */
+function described(steps: readonly Step[]): string[] {
+  const shown = steps.slice(0, mostSteps).map(describeStep)
+  return steps.length > mostSteps ? [...shown, `… and ${steps.length - mostSteps} more steps.`] : shown
 }

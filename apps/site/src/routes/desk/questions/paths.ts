@@ -25,10 +25,10 @@ export function askPaths(graph: Graph, { paths: limit }: Pick<Limits, 'paths'>):
   const all = pathsBetween(graph, { x, y, given, limit, maxSteps: 100_000 })
   const open = all.complete ? undefined : openPaths(graph, { x, y, given, limit, maxSteps: 100_000 })
   const shown = all.paths.map(deskPath)
-  const known = new Set(shown.map(({ written }) => written))
+  const known = new Set(shown.map(pathKey))
   for (const path of open?.paths ?? []) {
     const found = explained(graph, path.edges, given)
-    if (found && !known.has(found.written)) shown.push(found)
+    if (found && !known.has(pathKey(found))) shown.push(found)
   }
   return {
     causal: shown.filter(({ isOpen, isCausal }) => isOpen && isCausal),
@@ -37,6 +37,10 @@ export function askPaths(graph: Graph, { paths: limit }: Pick<Limits, 'paths'>):
     complete: all.complete || (open?.complete === true && all.paths.length < limit),
     given,
   }
+}
+
+function pathKey({ edges }: Pick<DeskPath, 'edges'>): string {
+  return writtenPath(edges)
 }
 
 /** A path that was found open: the same with its reasons, by asking for the paths of its own edges alone. */
@@ -59,7 +63,7 @@ function deskPath({ nodes, edges, steps, isOpen, isCausal }: ExplainedPath): Des
     edges,
     isOpen,
     isCausal,
-    written: writtenPath(edges),
+    written: shortened(edges),
     reason: reasonOf(nodes, steps, isOpen, isCausal),
   }
 }
@@ -82,6 +86,12 @@ export function writtenPath(edges: ExplainedPath['edges']): string {
   )
 }
 
+/** Of a long path its beginning and end. */
+function shortened(edges: ExplainedPath['edges']): string {
+  if (edges.length <= 14) return writtenPath(edges)
+  return `${writtenPath(edges.slice(0, 6))} … ${edges.length - 11} nodes … ${writtenPath(edges.slice(-5))}`
+}
+
 /** What decides: of a blocked path everything that blocks it, of an open one the colliders that are opened. */
 function reasonOf(nodes: readonly string[], steps: readonly PathStep[], isOpen: boolean, isCausal: boolean): string {
   if (isOpen) {
@@ -89,6 +99,7 @@ function reasonOf(nodes: readonly string[], steps: readonly PathStep[], isOpen: 
     if (opened.length > 0) return `Opened at ${opened.map(openedBy).join('; ')}.`
     const inner = nodes.slice(1, -1)
     if (isCausal || inner.length === 0) return ''
+    if (inner.length > 8) return `Nothing blocks it: none of its ${inner.length} inner nodes is conditioned on.`
     if (inner.length === 1) return `Nothing blocks it: ${inner[0]} is not conditioned on.`
     return `Nothing blocks it: ${inner.length === 2 ? `neither ${inner[0]} nor ${inner[1]}` : `none of ${listed(inner)}`} is conditioned on.`
   }
