@@ -178,6 +178,7 @@ test('the claims that need no minutes hold', { timeout: 60_000 }, async () => {
       progress: async () => {},
       signal: new AbortController().signal,
       log: () => {},
+      supplied: async () => undefined,
     })
     expect(verdict.state, `${id}: ${verdict.because}`).toBe('holds')
   }

@@ -81,30 +81,41 @@ const databases = [
   'mongodb',
 ]
 
-/**
- * Imports of Node, HTTP or a database in what must run in a tab. Tests of these packages run in Node and may, and so may a
- * folder `node/`, which is a public door of its own that nothing outside it imports.
- */
+/** Folders of pure packages with a door of their own that is for Node (docs/decisions/0013), and suites for tests. */
+const nodeFolder = /^packages\/[^/]+\/src\/(?:node|testing)\//
+
+/** The one embedded engine that a pure package may open behind its door for Node. */
+const embedded: Readonly<Record<string, string>> = { tables: '@duckdb/node-api' }
+
+/** Imports of Node, HTTP or a database in what must run in a tab. Tests of these packages run in Node and may. */
 export function impureImports(files: Tree): string[] {
   const folders = pure.map((name) => `packages/${name}/src`)
   return sources(files, ...folders).flatMap(([path, text]) => {
-    if (/\.(?:test|bench)\.ts$/.test(path) || isNodeDoor(path)) return []
-    const wrong = importsOf(text).filter(({ target }) => isImpure(target) || isNodeDoor(resolved(path, target)))
-    return wrong.map(
-      ({ target }) =>
-        `${path} imports ${target}: ${packageOf(path)} runs in a browser tab and knows no Node, HTTP or database`,
-    )
+    if (/\.(?:test|bench)\.ts$/.test(path)) return []
+    const inNode = nodeFolder.test(path)
+    return importsOf(text).flatMap(({ target }) => {
+      if (!inNode && nodeFolder.test(resolved(path, target) ?? ''))
+        return [`${path} imports ${target}: it runs in a browser tab, and that folder is for Node`]
+      if (inNode ? isService(target) && embedded[packageOf(path)] !== target : isService(target) || isOfNode(target))
+        return [
+          `${path} imports ${target}: ${packageOf(path)} runs in a browser tab and knows no Node, HTTP or database`,
+        ]
+      return []
+    })
   })
 }
 
-function isNodeDoor(path: string | undefined): boolean {
-  return path !== undefined && /^packages\/[^/]+\/src\/node\//.test(path)
+function isOfNode(target: string): boolean {
+  return target.startsWith('node:') || builtinModules.includes(nameOf(target))
 }
 
-function isImpure(target: string): boolean {
-  const name = target
+function isService(target: string): boolean {
+  return [...http, ...databases].includes(nameOf(target))
+}
+
+function nameOf(target: string): string {
+  return target
     .split('/')
     .slice(0, target.startsWith('@') ? 2 : 1)
     .join('/')
-  return target.startsWith('node:') || builtinModules.includes(name) || [...http, ...databases].includes(name)
 }

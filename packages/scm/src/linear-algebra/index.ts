@@ -8,6 +8,7 @@ export {
   correlationOf,
   covariance,
 } from './covariance.ts'
+export { type Contrast, type FastIca, type FastIcaOptions, fastIca } from './fastIca.ts'
 export {
   columnOf,
   diagonal,
