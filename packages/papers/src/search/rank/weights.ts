@@ -12,7 +12,7 @@ export const weights = {
   ordered: 0.15,
   near: 0.1,
   /** Beside the words' share: how much of the query stands in the title. */
-  title: 0.15,
+  title: 0.5,
   /** Expansion (RM3; Abdul-Jaleel et al. 2004): words of the best papers, and their share beside the query's own. */
   expansion: { papers: 10, terms: 25, mixture: 0.4, share: 0.3 },
   /** Share of meaning when the model knows every word of the query. */
