@@ -176,11 +176,9 @@ async function openRooms(home: string, lock: Lock, options: HouseOptions): Promi
       },
       queryEmbedder,
       async settleIn({ signal, progress, note }) {
-        if (
-          keptUp ||
-          !(await settleIn({ signal, onProgress: (done, of) => progress({ stage: 'learning', done, of }) }))
-        )
-          return
+        if (keptUp) return
+        const learning = (done: number, of: number) => progress({ stage: 'learning', done, of })
+        if (!(await settleIn({ signal, onProgress: learning, onNote: note }))) return
         await indexer.renew({ signal, onProgress: (done, of) => progress({ stage: 'embedding anew', done, of }) })
       },
       upkeep,
