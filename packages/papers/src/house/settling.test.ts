@@ -18,7 +18,7 @@ const shipped = await readWeights(shippedWeights)
 const shippedId = `static-256-${shipped.checksum.slice(0, 12)}`
 const papers = inventedArticles(700, 9).map((article, at) => ({ key: `paper-${at}`, ...article }))
 
-function file(name: string, records: { key?: string }[]): string {
+function file(name: string, records: { key?: string; title: string }[]): string {
   const path = join(homes.folder, name)
   writeFileSync(path, records.map(({ key, ...rest }) => JSON.stringify({ id: key, ...rest })).join('\n'))
   return path
