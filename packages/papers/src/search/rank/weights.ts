@@ -6,8 +6,12 @@
 export const weights = {
   /** Candidates by words and by meaning, each. */
   candidates: 200,
-  /** So many of them are looked at closely; the rest stay below in the order in which they were found. */
+  /**
+   * So many of them are looked at closely; the rest stay below in the order in which they were found. A page has fewer: the
+   * first ten are the same (nDCG@10 to four digits on six development sets), and a third of the time is saved.
+   */
   closely: 150,
+  closelyForPage: 100,
   /** Of the words' share: neighbours in the order of the query, and neighbours in any order. */
   ordered: 0.15,
   near: 0.1,
