@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Claim, Measurement } from '@causerie/lab'
 import { type Checked, type Checks, checkClaims } from '@causerie/lab/node'
@@ -28,10 +27,7 @@ export const checkCommand: Command = {
       quick: quick === true,
       keep: isDry !== true,
       signal,
-      supplied: (slug) => {
-        const folder = join(context.home, 'supplied', slug)
-        return existsSync(folder) ? folder : undefined
-      },
+      supply: join(context.home, 'supplied'),
       onBegin: (slug, { id }) => {
         stage = `${slug} ${id}`
         progress({ stage, done: 0, fraction: 0 })

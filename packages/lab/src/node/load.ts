@@ -1,6 +1,4 @@
 /** Methods and claims of a module, whatever name it exports them under. */
-import { readFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Claim } from '../claim.ts'
 import { LabError } from '../errors.ts'
@@ -19,15 +17,6 @@ export async function loadClaims(slug: string, module: string): Promise<readonly
   const claims = Object.values(await load(module)).find(isClaims)
   if (claims) return claims
   throw broken(module, `it should export the claims of ${slug} (defineClaims), and exports none`)
-}
-
-/** Undefined where there is no such file. A name that leads out of the folder is none. */
-export async function readSupplied(folder: string, name: string): Promise<string | undefined> {
-  if (name !== basename(name)) return undefined
-  return readFile(join(folder, name), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined
-    throw error
-  })
 }
 
 async function load(module: string): Promise<Record<string, unknown>> {

@@ -3,7 +3,8 @@ import { parentPort } from 'node:worker_threads'
 import { performing } from '../worker/perform.ts'
 import type { ToWorker } from '../worker/protocol.ts'
 import { serveTasks } from '../worker/serve.ts'
-import { loadClaims, loadMethod, readSupplied } from './load.ts'
+import { loadClaims, loadMethod } from './load.ts'
+import { readSupplied } from './supplied.ts'
 
 const port = parentPort
 if (!port) throw new Error('thread.ts is the inside of a worker thread.')

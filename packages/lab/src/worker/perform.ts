@@ -10,7 +10,7 @@ import type { Perform } from './serve.ts'
 export type Sources = {
   method: (slug: string, module?: string) => Promise<Method> | Method
   claims: (slug: string, module?: string) => Promise<readonly Claim[]> | readonly Claim[]
-  /** The text of a file of this folder; undefined where there is none. */
+  /** The text of a file in the folder the reader supplied; none without this. */
   supplied?: (folder: string, name: string) => Promise<string | undefined>
 }
 
@@ -23,10 +23,10 @@ export function performing(sources: Sources): Perform {
     }
     const claims = await sources.claims(task.slug, task.module)
     const claim = claimOf(task.slug, claims, task.claim)
-    options.onBegun()
     const supplied = async (name: string) =>
-      task.supplied === undefined ? undefined : await sources.supplied?.(task.supplied, name)
-    return await measureClaim(claim, { supplied, ...options, quick: task.quick })
+      task.supply === undefined ? undefined : sources.supplied?.(task.supply, name)
+    options.onBegun()
+    return await measureClaim(claim, { ...options, quick: task.quick, supplied })
   }
 }
 
