@@ -1,7 +1,7 @@
 import { parseGraph } from '@causerie/scm'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { pictureOf } from '../../src/routes/desk/drawing/geometry.ts'
+import { pictureOf, shownOn } from '../../src/routes/desk/drawing/geometry.ts'
 import { nodeTowards, spokenNode } from '../../src/routes/desk/drawing/spoken.ts'
 import { svgFile } from '../../src/routes/desk/drawing/svgFile.ts'
 import { highlightHedge, toneOfEdges } from '../../src/routes/desk/drawing/tones.ts'
@@ -69,6 +69,16 @@ describe('the picture', () => {
     const start = performance.now()
     expect(pictureOf(arranged(parseGraph(`dag { ${text} }`))).nodes.length).toBe(500)
     expect(performance.now() - start).toBeLessThan(5000)
+  })
+
+  test('letters keep their size on small paper, and what is larger still scrolls', () => {
+    const box = { x: 0, y: 0, width: 720, height: 300 }
+    expect(shownOn(box, { width: 900, height: 540 })).toEqual({ unit: 1 })
+    expect(shownOn(box, { width: 360, height: 540 })).toEqual({ unit: 2 })
+    expect(shownOn({ ...box, width: 24_000 }, { width: 720, height: 540 })).toEqual({
+      unit: 2.4,
+      pixels: { width: 10_000, height: 125 },
+    })
   })
 
   test('open paths colour their edges; carrying the effect wins', () => {

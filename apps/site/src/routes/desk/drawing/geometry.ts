@@ -223,3 +223,20 @@ function boxAround(nodes: readonly NodeShape[], edges: readonly EdgeShape[], uni
 function shown({ x, y }: Position): string {
   return `${Math.round(x * 10) / 10},${Math.round(y * 10) / 10}`
 }
+
+/** Points to a pixel, at most: a larger graph is not shrunk further, and its paper scrolls. */
+const mostShrunk = 2.4
+
+/**
+ * How a picture is shown on paper of some pixels: `unit`, by which letters are enlarged so that they stay as large as the
+ * text around, and the size in pixels of a picture that does not fit even so (`undefined`: it fits).
+ */
+export function shownOn(
+  box: Box,
+  paper: { width: number; height: number },
+): { unit: number; pixels?: { width: number; height: number } } {
+  const wanted = Math.max(box.width / Math.max(200, paper.width), box.height / Math.max(200, paper.height))
+  const unit = Math.min(mostShrunk, Math.max(1, wanted))
+  if (wanted <= mostShrunk) return { unit }
+  return { unit, pixels: { width: Math.round(box.width / mostShrunk), height: Math.round(box.height / mostShrunk) } }
+}
