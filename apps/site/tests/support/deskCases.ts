@@ -309,6 +309,9 @@ export function deskCases(site: () => Site): void {
       await atDesk(async (page) => {
         await page.getByRole('textbox', { name: 'The graph as text' }).fill(large(500))
         expect(await page.locator('[data-node]').count()).toBe(500)
+        // A long graph scrolls in its paper and begins at its beginning.
+        const [first, paper] = [await node(page, 'n0').boundingBox(), await page.locator('.paper').boundingBox()]
+        expect(first!.x - paper!.x).toBeLessThan(120)
         // The questions take seconds; that the page can be asked and drawn on meanwhile is what is tested.
         const busy = () => page.locator('section[aria-busy=true]').count()
         expect(await busy()).toBeGreaterThan(0)

@@ -228,15 +228,10 @@ function shown({ x, y }: Position): string {
 const mostShrunk = 2.4
 
 /**
- * How a picture is shown on paper of some pixels: `unit`, by which letters are enlarged so that they stay as large as the
- * text around, and the size in pixels of a picture that does not fit even so (`undefined`: it fits).
+ * How a picture is shown on paper of some pixels: `unit` points to a pixel, by which letters are enlarged so that they stay
+ * as large as the text around, and whether it is larger than the paper even so.
  */
-export function shownOn(
-  box: Box,
-  paper: { width: number; height: number },
-): { unit: number; pixels?: { width: number; height: number } } {
+export function shownOn(box: Box, paper: { width: number; height: number }): { unit: number; scrolls: boolean } {
   const wanted = Math.max(box.width / Math.max(200, paper.width), box.height / Math.max(200, paper.height))
-  const unit = Math.min(mostShrunk, Math.max(1, wanted))
-  if (wanted <= mostShrunk) return { unit }
-  return { unit, pixels: { width: Math.round(box.width / mostShrunk), height: Math.round(box.height / mostShrunk) } }
+  return { unit: Math.min(mostShrunk, Math.max(1, wanted)), scrolls: wanted > mostShrunk }
 }
