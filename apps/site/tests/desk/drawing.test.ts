@@ -2,7 +2,7 @@ import { parseGraph } from '@causerie/scm'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { pictureOf, shownOn } from '../../src/routes/desk/drawing/geometry.ts'
-import { nodeTowards, spokenNode } from '../../src/routes/desk/drawing/spoken.ts'
+import { nodeTowards, spokenNodes } from '../../src/routes/desk/drawing/spoken.ts'
 import { svgFile } from '../../src/routes/desk/drawing/svgFile.ts'
 import { highlightHedge, toneOfEdges } from '../../src/routes/desk/drawing/tones.ts'
 import { askIdentification } from '../../src/routes/desk/questions/identification.ts'
@@ -101,8 +101,8 @@ describe('the picture', () => {
 
 describe('in words', () => {
   test('a node says its role and its edges', () => {
-    expect(spokenNode(graph, 'exercise')).toBe('exercise, treatment: to weight, to pressure, from age, from diet')
-    expect(spokenNode(placed(parseGraph('pag { a @-> b }')), 'b')).toBe('b: arrow and circle from a')
+    expect(spokenNodes(graph).get('exercise')).toBe('exercise, treatment: to weight, to pressure, from age, from diet')
+    expect(spokenNodes(placed(parseGraph('pag { a @-> b }'))).get('b')).toBe('b: arrow and circle from a')
   })
 
   test('arrow keys reach every node from every other', () => {

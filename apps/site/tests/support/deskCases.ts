@@ -322,7 +322,7 @@ export function deskCases(site: () => Site): void {
         await page.getByRole('button', { name: 'Clear the desk' }).click()
         await expect.poll(() => page.locator('[data-node]').count()).toBe(0)
       })
-    })
+    }, 150_000)
   })
 }
 
