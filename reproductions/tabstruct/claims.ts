@@ -84,7 +84,7 @@ export default defineClaims([
     threshold: 'Spearman(global utility, CI) ≥ 0.8 and larger than Spearman(shape, CI).',
     refutedIf: 'Shape predicts structure as well, or global utility does not.',
     scale: 'reduced: six generators, two plain learners in place of XGBoost, k-NN and TabPFN',
-    seconds: { full: 40, quick: 15 },
+    seconds: { full: 60, quick: 20 },
     check: checkProxy,
   },
 ])

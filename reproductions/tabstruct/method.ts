@@ -4,9 +4,10 @@
  * other. split → fit → sample → every axis → ranks → agreement of the ranks.
  */
 import { defineMethod, field, type Random, type ReportDraft, tableSchema } from '@causerie/lab'
+import { ScmError } from '@causerie/scm'
 import { isDiscrete, type Variables } from '@causerie/scm/independence'
 import { z } from 'zod'
-import { type Evaluation, evaluated, type Protocol } from './evaluation.ts'
+import { type Evaluation, evaluated, independenceTestOf, type Protocol, type TestFamily } from './evaluation.ts'
 import type { Generator } from './generators/generator.ts'
 import { generators } from './generators/registry.ts'
 import { refuse } from './refuse.ts'
@@ -138,6 +139,7 @@ export default defineMethod({
     const chosen = chosenGenerators(asked.generators)
     const prepared = asked.source === 'table' ? ownRounds(asked, random) : benchmarkRounds(asked, random)
     const { rounds, warnings, target } = prepared
+    requireTest(rounds[0]!.train, asked.test)
     const usable = chosen.filter((generator) => {
       const why = generator.refuses?.(rounds[0]!.train)
       if (why !== undefined) warnings.push(`${generator.label} was left out: ${why}.`)
@@ -277,6 +279,16 @@ function chosenGenerators(list: string): Generator[] {
     throw refuse('generators', `There is no generator “${unknown.join(', ')}”.`, `There are ${ids.join(', ')}.`)
   if (wanted.length === 0) throw refuse('generators', 'No generator is named.', `Name some of ${ids.join(', ')}.`)
   return wanted.map((id) => generators.find((generator) => generator.id === id)!)
+}
+
+/** A test that is not for such a table is refused beside its field. */
+function requireTest(columns: Variables, family: TestFamily): void {
+  try {
+    independenceTestOf(columns, family)
+  } catch (fault) {
+    if (fault instanceof ScmError) throw refuse('test', fault.message, fault.hint)
+    throw fault
+  }
 }
 
 function mean(values: readonly (number | undefined)[]): number | null {
