@@ -161,6 +161,16 @@ export {
   spousesOf,
   topologicalOrder,
 } from './graph/walks.ts'
+export {
+  type IdaOptions,
+  ida,
+  type JointIdaOptions,
+  jointIda,
+  type PossibleEffect,
+  type PossibleEffects,
+  type PossibleJointEffect,
+} from './ida/ida.ts'
+export { possibleParents } from './ida/parentSets.ts'
 export type { Forest, Hedge } from './identification/hedge.ts'
 export {
   type Identification,
@@ -205,6 +215,7 @@ export type { ProbabilityInput, Rational } from './model/rational.ts'
 export { type Sample, type SampleOptions, sample } from './model/sample.ts'
 export type { SampledJoint } from './model/sampledQuery.ts'
 export type { Value, World, WorldAtom, WorldTerm } from './model/worlds.ts'
+export type { Covariance } from './numerics/regression.ts'
 export type { Gaussian } from './probability/gaussian.ts'
 export type { DiscreteJoint, DiscreteVariable } from './probability/joint.ts'
 export type { CategoricalTable } from './probability/table.ts'
