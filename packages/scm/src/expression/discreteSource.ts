@@ -12,6 +12,9 @@ export type DiscreteSource = {
   marginal(names: readonly string[]): Float64Array
 }
 
+/** Printed probabilities are rounded: their sum may miss one by this much. */
+const rounding = 1e-3
+
 /** Mass below this of a joint is taken for rounding of zero. */
 const negligible = 1e-300
 
@@ -62,6 +65,12 @@ function requireProbabilities(cards: readonly number[], p: Float64Array): void {
     throw new ScmError('joint/probability', `Entry ${wrong} of the joint is ${p[wrong]}, which is no probability.`, {
       hint: 'Every entry must be a number of at least 0.',
       details: { entry: wrong, value: p[wrong] },
+    })
+  const total = p.reduce((sum, value) => sum + value, 0)
+  if (Math.abs(total - 1) > rounding)
+    throw new ScmError('joint/sum', `The probabilities of the joint sum to ${total}, not to one.`, {
+      hint: 'Divide counts by their number, or pass a table.',
+      details: { total },
     })
 }
 

@@ -124,6 +124,10 @@ function requireCard(name: string, card: number, levels?: readonly string[]): vo
 function compileBlock(block: ExogenousBlock, index: ReadonlyMap<string, number>): CompiledBlock {
   const { names, cards, p: given } = block
   const label = names.join(', ')
+  if (given === undefined)
+    throw new ScmError('model/probabilities', `The block of ${label} has no probabilities.`, {
+      hint: 'Give p, one entry for each combination of values, the first name slowest.',
+    })
   const p = Float64Array.from(given as ArrayLike<ProbabilityInput>, (value, i) => {
     const number = typeof value === 'number' ? value : toNumber(toRational(value))
     if (number >= 0 && number <= 1 + 1e-9) return number
