@@ -184,7 +184,7 @@ export {
 export type { NotIdentified, Obstacle } from './identification/notIdentified.ts'
 export type { SourceDescription } from './identification/sources.ts'
 export { describeStep, type Step } from './identification/steps.ts'
-export type { FiniteModel, Witness } from './identification/witness.ts'
+export type { Witness } from './identification/witness.ts'
 export type { EliminationOptions } from './inference/eliminate.ts'
 export type { EliminationPlan } from './inference/eliminationOrder.ts'
 export { type Layout, type LayoutOptions, layout, type Route } from './layout/layout.ts'
@@ -196,7 +196,13 @@ export {
 } from './model/causation.ts'
 export type { CounterfactualAnswer, CounterfactualOptions, ParallelWorldsQuery } from './model/counterfactual.ts'
 export { type DiscreteModel, type Query, queryCost } from './model/discreteQuery.ts'
-export type { EndogenousVariable, ExogenousBlock, FiniteScm, FiniteScmDescription } from './model/finiteScm.ts'
+export type {
+  EndogenousVariable,
+  ExogenousBlock,
+  FiniteModel,
+  FiniteScm,
+  FiniteScmDescription,
+} from './model/finiteScm.ts'
 export { type Columns, type FitOptions, fitScm } from './model/fitScm.ts'
 export {
   additive,

@@ -34,6 +34,14 @@ export type FiniteScmDescription = {
   readonly endogenous: readonly EndogenousVariable[]
 }
 
+/** A description with every probability a number and every function a table: plain data, as witnesses are. */
+export type FiniteModel = {
+  readonly exogenous: readonly (Omit<ExogenousBlock, 'p'> & { readonly p: readonly number[] })[]
+  readonly endogenous: readonly (Omit<EndogenousVariable, 'table' | 'equation'> & {
+    readonly table: readonly number[]
+  })[]
+}
+
 /** Variables are numbered: exogenous first, in the order of the blocks, then endogenous in causal order. */
 export type FiniteScm = {
   readonly kind: 'finite'
