@@ -2,7 +2,7 @@
 import { type ClaimContext, defineClaims, type Random } from '@causerie/lab'
 import { median, quantile } from '@causerie/scm/statistics'
 import { capabilityRows } from './capabilities.ts'
-import { findFlag, rowAgreement } from './flag.ts'
+import { findFlag, parallelAbove, rowAgreement } from './flag.ts'
 import { flagErrors, pooledIca, pooledPca } from './flagError.ts'
 import { type Noise, type Structure, syntheticLeaderboard } from './leaderboard.ts'
 import { unmix } from './unmixing.ts'
@@ -220,7 +220,7 @@ export const claims = defineClaims([
           spread('e₁, identical bases', firstErrors(same)),
           {
             name: 'seeds warned: rows of B parallel',
-            value: same.filter(({ agreement }) => agreement > 0.99).length,
+            value: same.filter(({ agreement }) => agreement > parallelAbove).length,
             n: same.length,
           },
         ],
@@ -229,7 +229,7 @@ export const claims = defineClaims([
           spread('e₁, differing bases', firstErrors(differing)),
           {
             name: 'seeds warned',
-            value: differing.filter(({ agreement }) => agreement > 0.99).length,
+            value: differing.filter(({ agreement }) => agreement > parallelAbove).length,
             n: differing.length,
           },
         ],

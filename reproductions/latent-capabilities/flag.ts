@@ -42,35 +42,88 @@ export function flagOf(ordered: readonly Matrix[]): Omit<Flag, 'search'> {
   return fitted(ordered, matrix(latents, columns, Float64Array.from(found.flatMap((row) => [...row]))))
 }
 
-/** All orders, as a tree: the last rows are chosen first, so that their direction is found once for all that follows. */
+type Branch = { chosen: number[][]; found: Float64Array[]; partial: number[] }
+
+/**
+ * All orders, as a tree: the last rows are chosen first. Row i of C_k depends only on rows chosen up to there, so that the
+ * inexactness so far bounds what follows; branches that cannot beat the best are not entered, and none of them is lost.
+ */
 function exhaustive(unmixings: readonly Matrix[]): Omit<Flag, 'search'> {
   const { rows: latents, columns } = unmixings[0]!
-  const chosen = unmixings.map(() => new Array<number>(latents))
-  const found: Float64Array[] = new Array(latents)
+  const inverses = unmixings.map(rightInverse)
   let best: Omit<Flag, 'search'> | undefined
-  const descend = (i: number): void => {
+  const descend = (i: number, branch: Branch): void => {
     if (i < 0) {
-      const ordered = unmixings.map((m, k) => reordered(m, chosen[k]!))
-      const flag = fitted(ordered, matrix(latents, columns, Float64Array.from(found.flatMap((row) => [...row]))))
+      const directions = matrix(latents, columns, Float64Array.from(branch.found.flatMap((row) => [...row])))
+      const flag = fitted(
+        unmixings.map((m, k) => reordered(m, branch.chosen[k]!)),
+        directions,
+      )
       if (!best || flag.maximumInexactness < best.maximumInexactness) best = flag
       return
     }
-    choose(0, i)
-  }
-  const choose = (k: number, i: number): void => {
-    if (k === unmixings.length) {
-      found[i] = leadingDirection(unmixings.map((m, at) => residual(rowAt(m, chosen[at]![i]!), found, i)))
-      descend(i - 1)
-      return
-    }
-    for (let row = 0; row < latents; row++) {
-      if (chosen[k]!.slice(i + 1).includes(row)) continue
-      chosen[k]![i] = row
-      choose(k + 1, i)
+    const choices = unmixings.map((_, k) =>
+      Array.from({ length: latents }, (_row, r) => r).filter((r) => !branch.chosen[k]!.includes(r)),
+    )
+    const branches = combinations(choices)
+      .map((rows) => grown(branch, rows, i, unmixings, inverses))
+      .sort((a, b) => Math.max(...a.partial) - Math.max(...b.partial))
+    for (const next of branches) {
+      if (best && Math.max(...next.partial) >= best.maximumInexactness) return
+      descend(i - 1, next)
     }
   }
-  descend(latents - 1)
+  descend(latents - 1, { chosen: unmixings.map(() => []), found: new Array(latents), partial: unmixings.map(() => 0) })
   return best!
+}
+
+/** The branch with row `rows[k]` of every M_k as its row i: the direction H_i and the inexactness so far. */
+function grown(
+  branch: Branch,
+  rows: readonly number[],
+  i: number,
+  unmixings: readonly Matrix[],
+  inverses: readonly Matrix[],
+): Branch {
+  const own = unmixings.map((m, k) => rowAt(m, rows[k]!))
+  const found = [...branch.found]
+  found[i] = leadingDirection(own.map((row) => residual(row, branch.found, i)))
+  return {
+    chosen: branch.chosen.map((chosen, k) => [rows[k]!, ...chosen]),
+    found,
+    partial: branch.partial.map(
+      (sum, k) => sum + offShare(own[k]!, found, i, inverses[k]!, rows[k]!) / unmixings[0]!.rows,
+    ),
+  }
+}
+
+/** The share of squares off the diagonal in row i of C_k = B_k H M_k⁺: the row of M_k on the span of H_i …, times M_k⁺. */
+function offShare(
+  row: Float64Array,
+  found: readonly Float64Array[],
+  i: number,
+  inverseOfM: Matrix,
+  own: number,
+): number {
+  const onSpan = new Float64Array(row.length)
+  for (let j = i; j < found.length; j++) {
+    let along = 0
+    for (let c = 0; c < row.length; c++) along += row[c]! * found[j]![c]!
+    for (let c = 0; c < row.length; c++) onSpan[c]! += along * found[j]![c]!
+  }
+  let [all, diagonal] = [0, 0]
+  for (let r = 0; r < inverseOfM.columns; r++) {
+    let entry = 0
+    for (let c = 0; c < row.length; c++) entry += onSpan[c]! * inverseOfM.values[c * inverseOfM.columns + r]!
+    all += entry * entry
+    if (r === own) diagonal = entry * entry
+  }
+  return all === 0 ? 1 : (all - diagonal) / all
+}
+
+/** One of each list, in every way. */
+function combinations(lists: readonly (readonly number[])[]): number[][] {
+  return lists.reduce<number[][]>((found, list) => found.flatMap((rows) => list.map((row) => [...rows, row])), [[]])
 }
 
 /** From random orders, one domain at a time to its best order, until none improves; the best of 20 starts. */
@@ -161,6 +214,9 @@ export function permutations(size: number): number[][] {
     Array.from({ length: size }, (_, at) => [...rest.slice(0, at), size - 1, ...rest.slice(at)]),
   )
 }
+
+/** Beyond this agreement the rows of B count as parallel: 18 degrees, which is more than sampling turns them in 250 rows. Ours. */
+export const parallelAbove = 0.95
 
 /**
  * The smallest |cosine| between the same row of two domains' B, over rows that have something beside the diagonal. Near 1,
