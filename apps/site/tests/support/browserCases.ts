@@ -1,7 +1,7 @@
 /** What only a browser can tell, with Debian's Chromium. */
-import { execFileSync } from 'node:child_process'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { findChromium, flags } from './chromium.ts'
 import { drawnMap } from './mapCases.ts'
 import type { Site } from './site.ts'
 
@@ -22,16 +22,7 @@ const pages = [
   '/map?q=ponds',
   '/topics/ponds/map',
   '/about',
-]
-const flags = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
+  '/desk',
 ]
 
 export function browserCases(site: () => Site): void {
@@ -347,14 +338,6 @@ export function browserCases(site: () => Site): void {
   })
 }
 
-function findChromium(): string | undefined {
-  try {
-    return execFileSync('sh', ['-c', 'command -v chromium'], { encoding: 'utf8' }).trim() || undefined
-  } catch {
-    return undefined
-  }
-}
-
 /** Runs in the page: what an accessibility checker would say, by hand. */
 function faults(): string[] {
   const all = (selector: string) => [...document.querySelectorAll<HTMLElement>(selector)]
@@ -377,7 +360,10 @@ function faults(): string[] {
   for (const element of all('a[href], button, summary, [role="dialog"]'))
     demand(name(element) !== '', `no name: ${element.outerHTML.slice(0, 120)}`)
   for (const input of all('input:not([type="hidden"]), select, textarea'))
-    demand(labels(input as HTMLElement).trim() !== '', `no label: ${input.outerHTML.slice(0, 120)}`)
+    demand(
+      `${labels(input)}${input.getAttribute('aria-label') ?? ''}`.trim() !== '',
+      `no label: ${input.outerHTML.slice(0, 120)}`,
+    )
   for (const nav of all('nav, [role="region"]'))
     demand(nav.getAttribute('aria-label') !== null, `no name: ${nav.outerHTML.slice(0, 80)}`)
   for (const table of all('table')) demand(table.querySelector('th') !== null, 'a table without headers')
