@@ -56,6 +56,8 @@ export type {
   PaperRecord,
   PartialDate,
 } from './record.ts'
+export type { MachineClass, NewRun, Run, RunFault, RunState, RunSummary } from './runs/run.ts'
+export { createRunKeeper, type StoredRuns } from './runs/runKeeper.ts'
 export type { Completion } from './search/completion/completions.ts'
 export { type Condition, toggled as toggledCondition } from './search/query/edit.ts'
 export { sources } from './sources/registry.ts'

@@ -14,6 +14,7 @@ import { createMaps, type Maps } from '../map/maps.ts'
 import { paperMap } from '../map/paperMap.ts'
 import type { Embedder } from '../meaning/embedder.ts'
 import { openEmbedder } from '../meaning/openEmbedder.ts'
+import { createRunKeeper } from '../runs/runKeeper.ts'
 import { completions } from '../search/completion/completions.ts'
 import { createIndexer, type Indexer } from '../search/indexer.ts'
 import { createLexicon, type Lexicon } from '../search/lexicon/lexicon.ts'
@@ -169,6 +170,7 @@ async function openRooms(home: string, lock: Lock, options: HouseOptions): Promi
           ...options,
         }),
       saved: createSavedSearches(store),
+      runs: createRunKeeper(store),
       related: createRelated(store.db, index),
       map: (ids, options) => paperMap({ db: store.db, vectors: index, maps }, ids, options),
       status: () => readStatus(home, store, { index, upkeep, embedder }),
