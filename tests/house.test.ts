@@ -124,6 +124,17 @@ test('what runs in a tab is told from what runs in Node', () => {
   expect(at('packages/store/src/a.ts', 'pg')).toEqual([])
 })
 
+test('only the folder of a door for Node may use Node, and nothing outside it uses that folder', () => {
+  const at = (path: string, target: string) => impureImports(tree({ [path]: `import a from '${target}'` }))
+  expect(at('packages/lab/src/node/a.ts', 'node:worker_threads')).toEqual([])
+  expect(at('packages/lab/src/testing/a.ts', 'node:timers/promises')).toEqual([])
+  for (const target of ['pg', 'undici']) expect(at('packages/lab/src/node/a.ts', target)).toHaveLength(1)
+  expect(at('packages/lab/src/a.ts', 'node:fs')).toHaveLength(1)
+  expect(at('packages/lab/src/a.ts', './node/registry.ts')).toHaveLength(1)
+  expect(at('packages/lab/src/browser/a.ts', '../node/registry.ts')).toHaveLength(1)
+  expect(at('packages/lab/src/a.test.ts', './node/registry.ts')).toEqual([])
+})
+
 test('a package without README, licence or doors is reported for each', () => {
   const files = {
     'packages/scm/package.json': '{}',

@@ -81,23 +81,35 @@ const databases = [
   'mongodb',
 ]
 
+/** Folders of pure packages with a door of their own that is for Node (docs/decisions/0013), and suites for tests. */
+const nodeFolders = ['packages/lab/src/node/', 'packages/lab/src/testing/']
+
 /** Imports of Node, HTTP or a database in what must run in a tab. Tests of these packages run in Node and may. */
 export function impureImports(files: Tree): string[] {
   const folders = pure.map((name) => `packages/${name}/src`)
   return sources(files, ...folders).flatMap(([path, text]) => {
     if (/\.(?:test|bench)\.ts$/.test(path)) return []
-    const wrong = importsOf(text).filter(({ target }) => isImpure(target))
-    return wrong.map(
-      ({ target }) =>
-        `${path} imports ${target}: ${packageOf(path)} runs in a browser tab and knows no Node, HTTP or database`,
-    )
+    const inNode = nodeFolders.some((folder) => path.startsWith(folder))
+    return importsOf(text).flatMap(({ target }) => {
+      if (!inNode && nodeFolders.some((folder) => resolved(path, target)?.startsWith(folder)))
+        return [`${path} imports ${target}: it runs in a browser tab, and that folder is for Node`]
+      if (!(inNode ? isService(target) : isService(target) || isOfNode(target))) return []
+      return [`${path} imports ${target}: ${packageOf(path)} runs in a browser tab and knows no Node, HTTP or database`]
+    })
   })
 }
 
-function isImpure(target: string): boolean {
-  const name = target
+function isOfNode(target: string): boolean {
+  return target.startsWith('node:') || builtinModules.includes(nameOf(target))
+}
+
+function isService(target: string): boolean {
+  return [...http, ...databases].includes(nameOf(target))
+}
+
+function nameOf(target: string): string {
+  return target
     .split('/')
     .slice(0, target.startsWith('@') ? 2 : 1)
     .join('/')
-  return target.startsWith('node:') || builtinModules.includes(name) || [...http, ...databases].includes(name)
 }

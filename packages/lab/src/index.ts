@@ -8,6 +8,7 @@ export {
 } from './claim.ts'
 export { LabError, type LabErrorOptions } from './errors.ts'
 export { describedAs, type FieldDescription, field, tableSchema, type Widget } from './field.ts'
+export { createMemoryKeeper, summaryOf } from './memoryKeeper.ts'
 export {
   type Cost,
   defineMethod,
@@ -41,3 +42,16 @@ export {
   type RunResult,
   runMethod,
 } from './run.ts'
+export type {
+  Hold,
+  MachineClass,
+  NewRun,
+  Outcome,
+  Run,
+  RunFault,
+  RunFilter,
+  RunKeeper,
+  RunState,
+  RunSummary,
+  RunVersions,
+} from './runs.ts'

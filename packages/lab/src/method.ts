@@ -22,6 +22,10 @@ export type RunContext = {
 
 export type InputSchema = z.ZodObject
 
+/**
+ * A method of a certain input is a `Method` too: registries hold them together. `cost` and `run` are written as methods
+ * for that; whoever calls them on a plain `Method` has checked the input with `parseInput` first.
+ */
 export type Method<Schema extends InputSchema = InputSchema> = {
   /** The folder's name. */
   slug: string
@@ -31,11 +35,11 @@ export type Method<Schema extends InputSchema = InputSchema> = {
   /** Every field has a label, a sentence, a default, and a unit and a range where it is a number (`field`). */
   input: Schema
   runsIn: readonly Place[]
-  cost: (input: z.output<Schema>) => Cost
+  cost(input: z.output<Schema>): Cost
   /** What the form is filled with at first: one press shows something good within seconds. Defaults fill the rest. */
   sample: z.input<Schema>
   /** A pure function of the input and the seed. Throws `LabError` with a sentence for what a reader can correct. */
-  run: (input: z.output<Schema>, context: RunContext) => Promise<ReportDraft> | ReportDraft
+  run(input: z.output<Schema>, context: RunContext): Promise<ReportDraft> | ReportDraft
 }
 
 const slugPattern = /^[a-z0-9]+(-[a-z0-9]+)*$/

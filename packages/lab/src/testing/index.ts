@@ -1,0 +1,1 @@
+export { type KeeperUnderTest, runKeeperContract } from './runKeeperContract.ts'
