@@ -1,6 +1,6 @@
 import adapter from '@sveltejs/adapter-node'
 import { sveltekit } from '@sveltejs/kit/vite'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 
 /** Nothing is loaded from elsewhere, nothing inline runs; kit adds hashes for its own script where a page has one. */
 const directives = {
@@ -16,8 +16,24 @@ const directives = {
   'frame-ancestors': ['none'],
 } as const
 
+/**
+ * Kit's client names a page it has gone to in an element that hides itself by a style attribute, which our policy
+ * forbids. The class of base.css for what only screen readers are to meet does the same.
+ */
+const announcerWithoutInlineStyle: Plugin = {
+  name: 'announcer-without-inline-style',
+  enforce: 'pre',
+  transform(code, id) {
+    if (!id.includes('/@sveltejs/kit/') || !id.endsWith('/runtime/components/root.svelte')) return undefined
+    const changed = code.replace(/(id="svelte-announcer"[^>]*?)style="[^"]*"/, '$1class="unseen"')
+    if (changed === code) throw new Error(`${id} has no style to take out: see announcerWithoutInlineStyle.`)
+    return { code: changed, map: null }
+  },
+}
+
 export default defineConfig({
   plugins: [
+    announcerWithoutInlineStyle,
     sveltekit({
       adapter: adapter({ out: 'build' }),
       csp: { mode: 'auto', directives: { ...directives } as never },
@@ -27,7 +43,9 @@ export default defineConfig({
     }),
   ],
   // One copy of each package per process: the house that `causerie start` opens is the house these pages read.
-  ssr: { external: ['@causerie/papers'] },
+  ssr: { external: ['@causerie/papers', '@causerie/scm'] },
   environments: { ssr: { build: { rolldownOptions: { external: [/^@causerie\//] } } } },
+  // Workers of interactive pages may be split into chunks as the pages are (docs/decisions/0012).
+  worker: { format: 'es' },
   server: { host: '127.0.0.1' },
 })

@@ -125,6 +125,7 @@ export {
 export { simplify } from './expression/simplify.ts'
 export { type CodeOptions, toCode } from './expression/toCode.ts'
 export { toLatex } from './expression/toLatex.ts'
+export { type MathmlOptions, toMathml } from './expression/toMathml.ts'
 export { toText } from './expression/toText.ts'
 export { removeIncoming, removeNodes, removeOutgoing, subgraph, withEdges, withRoles } from './graph/changes.ts'
 export { type ExampleGraph, exampleGraphs } from './graph/exampleGraphs.ts'
@@ -145,6 +146,7 @@ export {
   undirected,
 } from './graph/graph.ts'
 export type { Names } from './graph/names.ts'
+export { type PackedGraph, packGraph, unpackGraph } from './graph/packGraph.ts'
 export {
   ancestors,
   childrenOf,
@@ -199,11 +201,13 @@ export { counterfactual, defineScm, intervene, type Model, twinNetwork, type Wha
 export { type DiscreteNetwork, defineNetwork, type NetworkDescription } from './model/network.ts'
 export { networkFromBif } from './model/networkFromBif.ts'
 export { bernoulli, constant, customNoise, laplace, type Noise, normal, uniform } from './model/noise.ts'
+export { type Equation, parseEquation } from './model/parseEquation.ts'
 export type { ParticleOptions, SampledAnswer } from './model/particles.ts'
 export { distribution, type QueryOptions, query, type RealQuery } from './model/query.ts'
 export type { ProbabilityInput, Rational } from './model/rational.ts'
 export { type Sample, type SampleOptions, sample } from './model/sample.ts'
 export type { SampledJoint } from './model/sampledQuery.ts'
+export { type ConditionalTable, quantileMechanism, scmFromTables, startTable } from './model/scmFromTables.ts'
 export type { Value, World, WorldAtom, WorldTerm } from './model/worlds.ts'
 export type { Gaussian } from './probability/gaussian.ts'
 export type { DiscreteJoint, DiscreteVariable } from './probability/joint.ts'
@@ -218,6 +222,7 @@ export {
 export { dSeparated, isSeparated, mSeparated, type SeparationQuery, sigmaSeparated } from './separation/isSeparated.ts'
 export { moralize } from './separation/moral.ts'
 export { type OpenPath, type OpenPathOptions, openPaths } from './separation/openPaths.ts'
+export { type ExplainedPath, type PathStep, type PathsOptions, pathsBetween } from './separation/pathsBetween.ts'
 export { type Costs, minimalSeparators, type SeparatorOptions, separatingSet } from './separation/separators.ts'
 export { type Tetrad, vanishingTetrads } from './separation/vanishingTetrads.ts'
 export { formatGraph, type WritableSyntax } from './syntax/formatGraph.ts'
