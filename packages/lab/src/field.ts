@@ -56,4 +56,12 @@ export const tableSchema: z.ZodType<Table, Table> = z
       if (seen.has(name)) context.addIssue({ code: 'custom', path, message: `two columns are called “${name}”` })
       seen.add(name)
     }
-  }) as z.ZodType<Table, Table>
+  })
+  .meta({ causerieTable: true }) as unknown as z.ZodType<Table, Table>
+
+/** Whether a type is a table, wrapped and described as it may be. */
+export function isTableType(type: z.ZodType): boolean {
+  if (type.meta()?.causerieTable === true) return true
+  const { innerType } = type._zod.def as { innerType?: z.ZodType }
+  return innerType !== undefined && isTableType(innerType)
+}

@@ -8,6 +8,10 @@ export {
 } from './claim.ts'
 export { LabError, type LabErrorOptions } from './errors.ts'
 export { describedAs, type FieldDescription, field, tableSchema, type Widget } from './field.ts'
+export { type Flag, type FlagFault, type FlagReaders, flagsOf, parseFlags } from './form/flags.ts'
+export { type FormField, formOf, type Scalar } from './form/formOf.ts'
+export { type FieldReading, place, readField } from './form/readField.ts'
+export { type JsonSchema, jsonSchemaOf, requestOfTool, type Tool, toolOf } from './form/schema.ts'
 export { createMemoryKeeper, summaryOf } from './memoryKeeper.ts'
 export {
   type Cost,
