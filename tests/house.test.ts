@@ -122,6 +122,10 @@ test('what runs in a tab is told from what runs in Node', () => {
   expect(at('packages/nn/src/a.ts', '@jax-js/jax')).toEqual([])
   expect(at('packages/scm/src/a.test.ts', 'node:fs')).toEqual([])
   expect(at('packages/store/src/a.ts', 'pg')).toEqual([])
+  expect(at('packages/tables/src/a.ts', 'node:fs')).toHaveLength(1)
+  expect(at('packages/tables/src/a.ts', './node/a.ts')).toHaveLength(1)
+  expect(at('packages/tables/src/node/a.ts', 'node:fs')).toEqual([])
+  expect(at('packages/tables/src/node/a.ts', './b.ts')).toEqual([])
 })
 
 test('only the folder of a door for Node may use Node, and nothing outside it uses that folder', () => {

@@ -67,7 +67,7 @@ function doors(files: Tree, name: string): string[] {
   return typeof exports === 'object' && exports !== null ? Object.keys(exports) : []
 }
 
-const pure = ['scm', 'nn', 'lm', 'lab']
+const pure = ['scm', 'nn', 'lm', 'lab', 'tables']
 const http = ['undici', 'axios', 'got', 'node-fetch', 'express', 'fastify', 'hono', 'koa', 'ws', '@sveltejs/kit']
 const databases = [
   'pg',
@@ -82,16 +82,16 @@ const databases = [
 ]
 
 /** Folders of pure packages with a door of their own that is for Node (docs/decisions/0013), and suites for tests. */
-const nodeFolders = ['packages/lab/src/node/', 'packages/lab/src/testing/']
+const isNodeFolder = (path: string) => /^packages\/(?:[^/]+\/src\/node|lab\/src\/testing)\//.test(path)
 
 /** Imports of Node, HTTP or a database in what must run in a tab. Tests of these packages run in Node and may. */
 export function impureImports(files: Tree): string[] {
   const folders = pure.map((name) => `packages/${name}/src`)
   return sources(files, ...folders).flatMap(([path, text]) => {
     if (/\.(?:test|bench)\.ts$/.test(path)) return []
-    const inNode = nodeFolders.some((folder) => path.startsWith(folder))
+    const inNode = isNodeFolder(path)
     return importsOf(text).flatMap(({ target }) => {
-      if (!inNode && nodeFolders.some((folder) => resolved(path, target)?.startsWith(folder)))
+      if (!inNode && isNodeFolder(resolved(path, target) ?? ''))
         return [`${path} imports ${target}: it runs in a browser tab, and that folder is for Node`]
       if (!(inNode ? isService(target) : isService(target) || isOfNode(target))) return []
       return [`${path} imports ${target}: ${packageOf(path)} runs in a browser tab and knows no Node, HTTP or database`]
