@@ -137,6 +137,7 @@ async function openRooms(home: string, lock: Lock, options: HouseOptions): Promi
     const lexicon = createLexicon(index)
     const sample = openLibrarySample(sampleSource(store, index), { file: join(home, 'terms.json') })
     const maps = createMaps()
+    const beforeClosing: (() => Promise<void>)[] = []
     upkeep.wake()
     opened = true
     return {
@@ -170,12 +171,14 @@ async function openRooms(home: string, lock: Lock, options: HouseOptions): Promi
           ...options,
         }),
       saved: createSavedSearches(store),
+      catalogue: options.catalogue ?? foundingCatalogue,
       runs: createRunKeeper(store),
       related: createRelated(store.db, index),
       map: (ids, options) => paperMap({ db: store.db, vectors: index, maps }, ids, options),
       status: () => readStatus(home, store, { index, upkeep, embedder }),
       announce: (url) => lock.update({ url }),
-      close: () => closeAll({ store, index, indexer, upkeep, lexicon, sample, maps, lock }),
+      beforeClose: (work) => void beforeClosing.push(work),
+      close: () => closeAll({ beforeClosing, store, index, indexer, upkeep, lexicon, sample, maps, lock }),
     }
   } catch (error) {
     await store.close()
@@ -211,6 +214,7 @@ async function level({ store, index, indexer, embedder, onNote }: Level, catalog
 }
 
 type Rooms = {
+  beforeClosing: (() => Promise<void>)[]
   store: Store
   index: SearchIndex
   indexer: Indexer
@@ -221,8 +225,9 @@ type Rooms = {
   lock: Lock
 }
 
-async function closeAll({ store, index, indexer, upkeep, lexicon, sample, maps, lock }: Rooms): Promise<void> {
+async function closeAll({ beforeClosing, store, index, indexer, upkeep, lexicon, sample, maps, lock }: Rooms): Promise<void> {
   setCurrentHouse(undefined)
+  await Promise.allSettled(beforeClosing.map((work) => work()))
   await upkeep.stop()
   await lexicon.close()
   await maps.close()

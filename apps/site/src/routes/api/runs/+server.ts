@@ -1,0 +1,26 @@
+import { json } from '@sveltejs/kit'
+import { api } from '#lib/server/api.ts'
+import { keepFromTab, laboratoryOf } from '#lib/server/lab/laboratory.ts'
+import { requireQuota } from '#lib/server/lab/quota.ts'
+import { bodyOf, runRequestSchema } from '#lib/server/lab/requests.ts'
+import type { RequestEvent } from './$types'
+
+const mostListed = 100
+
+export const GET = api(async ({ locals, url }: RequestEvent) => {
+  const slug = url.searchParams.get('method') ?? undefined
+  const runs = await laboratoryOf(locals.house).keeper.list({ ...(slug !== undefined && { slug }), limit: mostListed })
+  return { runs }
+})
+
+/** Asks for a run, or keeps one that a tab carried out. 202 while it is under way, 200 when it has ended. */
+export const POST = api(async (event: RequestEvent) => {
+  const { house } = event.locals
+  const { report, seconds = 0, machine, ...request } = await bodyOf(event, runRequestSchema)
+  requireQuota(event.getClientAddress(), house.settings.laboratory.perReader)
+  const run = report
+    ? await keepFromTab(house, { ...request, report, seconds, machine })
+    : (await laboratoryOf(house).ask(request)).run
+  const hasEnded = run.state !== 'queued' && run.state !== 'running'
+  return json({ run }, { status: hasEnded ? 200 : 202, headers: { location: `/api/runs/${run.id}` } })
+})
