@@ -34,7 +34,9 @@ const announcerWithoutInlineStyle: Plugin = {
   },
 }
 
-const reproductions = resolve(process.env.CAUSERIE_REPRODUCTIONS ?? fileURLToPath(new URL('../../reproductions', import.meta.url)))
+const reproductions = resolve(
+  process.env.CAUSERIE_REPRODUCTIONS ?? fileURLToPath(new URL('../../reproductions', import.meta.url)),
+)
 
 /**
  * `virtual:methods`: every reproduction's `method.ts` that runs in a browser, by slug, each a chunk of its own that is

@@ -18,3 +18,35 @@ export class LabError extends Error {
     this.details = details
   }
 }
+
+/** An error as plain JSON: what is kept with a run, sent by a worker, answered by the API. */
+export type RunFault = { code: string; message: string; hint?: string; details?: Record<string, unknown> }
+
+/**
+ * Whatever was thrown, as a fault. Another package's error with a `code` of its own (`table/ragged`) and a sentence keeps
+ * both; anything else is `run/failed`.
+ */
+export function faultOf(error: unknown): RunFault {
+  const { code, message, hint, details } = (
+    typeof error === 'object' && error !== null ? error : {}
+  ) as Partial<LabError>
+  const isOurs = typeof code === 'string' && /^[a-z]+(?:-[a-z]+)*\/[a-z-]+$/.test(code)
+  return {
+    code: isOurs ? code : 'run/failed',
+    message: typeof message === 'string' && message !== '' ? message : String(error),
+    ...(typeof hint === 'string' && { hint }),
+    ...(isOurs && details !== undefined && { details: plain(details) as Record<string, unknown> }),
+  }
+}
+
+export function errorOf({ code, message, hint, details }: RunFault, cause?: unknown): LabError {
+  return new LabError(code, message, { ...(hint !== undefined && { hint }), ...(details && { details }), cause })
+}
+
+function plain(value: unknown): unknown {
+  try {
+    return JSON.parse(JSON.stringify(value))
+  } catch {
+    return { text: String(value) }
+  }
+}

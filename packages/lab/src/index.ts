@@ -6,12 +6,14 @@ export {
   type VerdictDraft,
   verdictSchema,
 } from './claim.ts'
-export { LabError, type LabErrorOptions } from './errors.ts'
+export { errorOf, faultOf, LabError, type LabErrorOptions, type RunFault } from './errors.ts'
+export { exactExp, exactLog } from './exactMath.ts'
 export { describedAs, type FieldDescription, field, tableSchema, type Widget } from './field.ts'
 export { type Flag, type FlagFault, type FlagReaders, flagsOf, parseFlags } from './form/flags.ts'
 export { type FormField, formOf, type Scalar } from './form/formOf.ts'
 export { type FieldReading, place, readField } from './form/readField.ts'
 export { type JsonSchema, jsonSchemaOf, requestOfTool, type Tool, toolOf } from './form/schema.ts'
+export { createInPlaceRunner } from './inPlaceRunner.ts'
 export { createMemoryKeeper, summaryOf } from './memoryKeeper.ts'
 export {
   type Cost,
@@ -52,7 +54,6 @@ export type {
   NewRun,
   Outcome,
   Run,
-  RunFault,
   RunFilter,
   RunKeeper,
   RunState,

@@ -1,3 +1,5 @@
+import { exactLog } from './exactMath.ts'
+
 /**
  * Seeded randomness that splits: a stream, and streams of their own for the parts of a computation, so that adding a
  * draw to one part changes no other. The same seed gives the same numbers in Node and in a tab.
@@ -64,13 +66,13 @@ export function integer(random: () => number, below: number): number {
   return Math.floor(random() * below)
 }
 
-/** A standard normal number, by the polar method (Marsaglia & Bray 1964). */
+/** A standard normal number, by the polar method (Marsaglia & Bray 1964); the same bits in every engine. */
 export function normal(random: () => number): number {
   for (;;) {
     const u = 2 * random() - 1
     const v = 2 * random() - 1
     const s = u * u + v * v
-    if (s > 0 && s < 1) return u * Math.sqrt((-2 * Math.log(s)) / s)
+    if (s > 0 && s < 1) return u * Math.sqrt((-2 * exactLog(s)) / s)
   }
 }
 

@@ -24,14 +24,21 @@ export const quantitySchema = z.strictObject({
 
 const cell = z.union([number, z.string(), z.boolean(), z.null()])
 
-export const reportTableSchema = z.strictObject({
-  title: z.string().min(1),
-  columns: z.array(
-    z.strictObject({ name: z.string(), unit: z.string().optional(), digits: z.number().int().optional() }),
-  ),
-  rows: z.array(z.array(cell)),
-  note: z.string().optional(),
-})
+export const reportTableSchema = z
+  .strictObject({
+    title: z.string().min(1),
+    columns: z.array(
+      z.strictObject({ name: z.string(), unit: z.string().optional(), digits: z.number().int().optional() }),
+    ),
+    rows: z.array(z.array(cell)),
+    note: z.string().optional(),
+  })
+  .superRefine(({ title, columns, rows }, context) => {
+    const at = rows.findIndex(({ length }) => length !== columns.length)
+    if (at < 0) return
+    const message = `row ${at + 1} of “${title}” has ${rows[at]!.length} cells for ${columns.length} columns`
+    context.addIssue({ code: 'custom', path: ['rows', at], message })
+  })
 
 export const figureSchema = z.strictObject({
   title: z.string().min(1),

@@ -5,6 +5,7 @@
  *     queued ──→ running ──→ done | failed
  *        └─────────┴───────→ cancelled            failed, cancelled ──→ queued when it is asked for again
  */
+import type { RunFault } from './errors.ts'
 import type { Report } from './report.ts'
 import type { Progress } from './run.ts'
 
@@ -16,17 +17,20 @@ export type RunVersions = {
   commit?: string
   /** Of the package that holds the method. */
   package: string
-  /** What carried it out: `node 24.21.0`, `Chrome 141`. */
+  /** Of Causerie's own packages, on which the method stands. */
   engine: string
-  /** Hash of the method's sources; a verdict or a run of another one is stale. */
+  /** Hash of the method's sources and the two versions above; a verdict or a run of another one is stale. */
   method: string
 }
 
 /** What a duration depends on. */
-export type MachineClass = { processor: string; cores: number; memoryGb: number; runtime: string }
-
-/** A `LabError` as plain JSON. */
-export type RunFault = { code: string; message: string; hint?: string; details?: Record<string, unknown> }
+export type MachineClass = {
+  processor: string
+  cores: number
+  memoryGb: number
+  /** What carried it out: `node 24.21.0`, `Chrome 141`. */
+  runtime: string
+}
 
 export type Run = {
   id: string

@@ -32,7 +32,12 @@ export function thisMachine(): NonNullable<KnownRun['machine']> {
   const browser = /(Firefox|Edg|Chrome|Version)\/(\d+)/.exec(navigator.userAgent)
   const name = browser ? `${{ Version: 'Safari', Edg: 'Edge' }[browser[1]!] ?? browser[1]} ${browser[2]}` : 'a browser'
   const { deviceMemory = 0 } = navigator as { deviceMemory?: number }
-  return { processor: 'unknown to the browser', cores: navigator.hardwareConcurrency || 1, memoryGb: deviceMemory, runtime: name }
+  return {
+    processor: 'unknown to the browser',
+    cores: navigator.hardwareConcurrency || 1,
+    memoryGb: deviceMemory,
+    runtime: name,
+  }
 }
 
 type Answer = { run?: JobRun; error?: RunFault }
@@ -54,7 +59,9 @@ export async function runAsJob(request: RunRequest, { signal, onProgress, onKept
       await ask(`/api/runs/${id}`, { method: 'DELETE' })
       return { error: cancelled }
     }
-    onProgress(answer.run.progress ?? { share: 0, stage: answer.run.state === 'queued' ? 'waiting for its turn' : 'started' })
+    onProgress(
+      answer.run.progress ?? { share: 0, stage: answer.run.state === 'queued' ? 'waiting for its turn' : 'started' },
+    )
     await pause(waitMs, signal)
     waitMs = Math.min(waitMs * 1.3, 1000)
     const next = await ask(`/api/runs/${id}?brief`)
@@ -68,7 +75,14 @@ export async function runAsJob(request: RunRequest, { signal, onProgress, onKept
 }
 
 /** Keeps a run of the tab on the server; its address, or why not. */
-export async function keep({ slug, input, seed, report, seconds, machine }: KnownRun): Promise<{ id: string } | { error: RunFault }> {
+export async function keep({
+  slug,
+  input,
+  seed,
+  report,
+  seconds,
+  machine,
+}: KnownRun): Promise<{ id: string } | { error: RunFault }> {
   const body = JSON.stringify({ slug, input, seed, report, seconds, machine })
   const { run, error } = await ask('/api/runs', { method: 'POST', body })
   return run ? { id: run.id } : { error: error! }

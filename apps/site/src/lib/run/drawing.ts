@@ -37,14 +37,38 @@ type Style = ReturnType<typeof figureStyle>
 /** A configuration of Vega-Lite; the specification's own wins where it says something. */
 export function figureConfig({ ink, soft, hair, dark, font }: Style) {
   const category = dark ? hues.dark : hues.light
-  const label = { labelColor: soft, titleColor: ink, labelFont: font, titleFont: font, labelFontSize: 13, titleFontSize: 14, titleFontWeight: 'normal' }
+  const label = {
+    labelColor: soft,
+    titleColor: ink,
+    labelFont: font,
+    titleFont: font,
+    labelFontSize: 13,
+    titleFontSize: 14,
+    titleFontWeight: 'normal',
+  }
   return {
     background: 'transparent',
     font,
     view: { stroke: 'transparent' },
-    axis: { ...label, domainColor: soft, tickColor: hair, gridColor: hair, gridOpacity: 0.7, labelLimit: 220, titlePadding: 8 },
+    axis: {
+      ...label,
+      domainColor: soft,
+      tickColor: hair,
+      gridColor: hair,
+      gridOpacity: 0.7,
+      labelLimit: 220,
+      titlePadding: 8,
+    },
     legend: { ...label, orient: 'top', labelLimit: 260, symbolStrokeColor: soft },
-    header: { labelColor: ink, titleColor: ink, labelFont: font, titleFont: font, labelFontSize: 13, titleFontSize: 14, titleFontWeight: 'normal' },
+    header: {
+      labelColor: ink,
+      titleColor: ink,
+      labelFont: font,
+      titleFont: font,
+      labelFontSize: 13,
+      titleFontSize: 14,
+      titleFontWeight: 'normal',
+    },
     title: { color: ink, font, fontSize: 15, fontWeight: 'normal', anchor: 'start' },
     text: { color: ink, font, fontSize: 13 },
     mark: { color: category[0] },
@@ -84,7 +108,10 @@ export async function draw(element: HTMLElement, spec: Record<string, unknown>, 
     png: async () => {
       const canvas = (await view.toCanvas(2)) as HTMLCanvasElement
       return new Promise((resolve, reject) =>
-        canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('The browser drew no picture.'))), 'image/png'),
+        canvas.toBlob(
+          (blob) => (blob ? resolve(blob) : reject(new Error('The browser drew no picture.'))),
+          'image/png',
+        ),
       )
     },
     end: () => void view.finalize(),
@@ -99,7 +126,12 @@ function fit(spec: Record<string, unknown>, width: number): Record<string, unkno
   if (isComposed || isFaceted) return { autosize: { type: 'pad', contains: 'padding' }, ...spec }
   const own = typeof spec.width === 'number' ? spec.width : Number.POSITIVE_INFINITY
   const height = spec.height ?? Math.round(Math.min(340, Math.max(200, width * 0.55)))
-  return { ...spec, width: Math.min(Math.max(own, 480), Math.max(width, 240)), height, autosize: { type: 'fit-x', contains: 'padding' } }
+  return {
+    ...spec,
+    width: Math.min(Math.max(own, 480), Math.max(width, 240)),
+    height,
+    autosize: { type: 'fit-x', contains: 'padding' },
+  }
 }
 
 /** A picture to a screen reader: its parts have no names of their own, the text beside it has everything. */

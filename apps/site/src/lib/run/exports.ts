@@ -103,7 +103,11 @@ function flagOf(field: FormField, value: unknown): string | undefined {
   return text.length > 200 || text.startsWith('@') ? undefined : `${name} ${shellWord(text)}`
 }
 
-const hyphened = (key: string): string => key.replace(/([a-z\d])([A-Z])/g, '$1-$2').replace(/[^A-Za-z\d]+/g, '-').toLowerCase()
+const hyphened = (key: string): string =>
+  key
+    .replace(/([a-z\d])([A-Z])/g, '$1-$2')
+    .replace(/[^A-Za-z\d]+/g, '-')
+    .toLowerCase()
 const shellWord = (text: string): string => (/^[\w.,:/+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`)
 
 export function typescript({ slug, input, seed }: Pick<KnownRun, 'slug' | 'input' | 'seed'>): string {

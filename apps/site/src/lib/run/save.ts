@@ -10,5 +10,11 @@ export function save(name: string, mediaType: string, content: string | Blob | U
 }
 
 /** A report's file: its text, or the bytes that its base64 stands for. */
-export const contentOf = ({ content, encoding }: { content: string; encoding: 'text' | 'base64' }): string | Uint8Array<ArrayBuffer> =>
+export const contentOf = ({
+  content,
+  encoding,
+}: {
+  content: string
+  encoding: 'text' | 'base64'
+}): string | Uint8Array<ArrayBuffer> =>
   encoding === 'text' ? content : Uint8Array.from(atob(content), (character) => character.charCodeAt(0))

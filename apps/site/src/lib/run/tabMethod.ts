@@ -1,6 +1,7 @@
 /** In a worker of the tab: a method's own code, loaded when it is wanted. */
-import { LabError, type Method } from '@causerie/lab'
+
 import { methods } from 'virtual:methods'
+import { LabError, type Method } from '@causerie/lab'
 
 export async function tabMethod(slug: string): Promise<Method> {
   const load = Object.hasOwn(methods, slug) ? methods[slug] : undefined

@@ -11,7 +11,10 @@ export type Tables = Record<string, Table | undefined>
 export type Faults = Record<string, string[]>
 
 /** The form as it is filled in for `input`; what that leaves out is filled in with its default. */
-export function typedFrom(fields: readonly FormField[], input: Record<string, unknown>): { typed: Typed; tables: Tables } {
+export function typedFrom(
+  fields: readonly FormField[],
+  input: Record<string, unknown>,
+): { typed: Typed; tables: Tables } {
   const typed: Typed = {}
   const tables: Tables = {}
   for (const field of fields) {

@@ -31,7 +31,14 @@ export async function setInTab(report: Report): Promise<SetWords> {
   const formula = (tex: string, displayMode: boolean) =>
     // The policy of our pages forbids inline styles, and MathML does without them.
     katex
-      .renderToString(tex, { displayMode, output: 'mathml', throwOnError: false, strict: 'ignore', trust: false, maxExpand: 500 })
+      .renderToString(tex, {
+        displayMode,
+        output: 'mathml',
+        throwOnError: false,
+        strict: 'ignore',
+        trust: false,
+        maxExpand: 500,
+      })
       .replace(/ style="[^"]*"/g, '')
   return Object.fromEntries(texts.map((text) => [text, setText(text, formula)]))
 }

@@ -82,7 +82,10 @@ function openLaboratory(house: House): Laboratory {
       })
   }
 
-  async function carryOut({ run, hold }: NonNullable<Awaited<ReturnType<RunKeeper['claim']>>>, cancel: AbortController) {
+  async function carryOut(
+    { run, hold }: NonNullable<Awaited<ReturnType<RunKeeper['claim']>>>,
+    cancel: AbortController,
+  ) {
     let told: Run['progress']
     const beat = setInterval(() => {
       keeper.heartbeat(hold, told).then(
@@ -169,7 +172,9 @@ function requireModest({ seconds, megabytes }: { seconds: number; megabytes: num
 }
 
 const full = (): LabError =>
-  new LabError('run/full', 'As many runs are waiting here as may wait.', { hint: 'Try again in some minutes, or run it in your tab.' })
+  new LabError('run/full', 'As many runs are waiting here as may wait.', {
+    hint: 'Try again in some minutes, or run it in your tab.',
+  })
 
 export const unknownMethod = (slug: string): LabError =>
   new LabError('method/unknown', `There is no method for “${slug.slice(0, 80)}” here.`, {
@@ -178,7 +183,10 @@ export const unknownMethod = (slug: string): LabError =>
 
 /** The same for the same method, version, input and seed, in whatever order the input's keys stand. */
 export function runIdentity({ slug, version, input, seed }: RunRequest & { version: string }): string {
-  return createHash('sha256').update(canonical([slug, version, input, seed])).digest('hex').slice(0, 24)
+  return createHash('sha256')
+    .update(canonical([slug, version, input, seed]))
+    .digest('hex')
+    .slice(0, 24)
 }
 
 const canonical = (value: unknown): string =>
@@ -191,7 +199,12 @@ const canonical = (value: unknown): string =>
 function faultOf(error: unknown) {
   const { code, message, hint, details } = error as LabError
   const isOurs = typeof code === 'string' && code.includes('/')
-  return { code: isOurs ? code : 'run/failed', message: String(message ?? error), ...(hint && { hint }), ...(isOurs && details && { details }) }
+  return {
+    code: isOurs ? code : 'run/failed',
+    message: String(message ?? error),
+    ...(hint && { hint }),
+    ...(isOurs && details && { details }),
+  }
 }
 
 /** A run that a reader's tab carried out, kept as they sent it: under an id of its own, since nobody here saw it run. */

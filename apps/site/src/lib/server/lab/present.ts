@@ -1,5 +1,5 @@
 /** Runs as pages and programs see them. */
-import { formOf, type FormField, type Report, type Run } from '@causerie/lab'
+import { type FormField, formOf, type Report, type Run } from '@causerie/lab'
 import { type House, type PaperPage, typeset } from '@causerie/papers'
 import { error } from '@sveltejs/kit'
 import type { CheckedPaper } from '#lib/run/exports.ts'

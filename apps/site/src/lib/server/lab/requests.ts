@@ -3,7 +3,14 @@ import { LabError, reportSchema } from '@causerie/lab'
 import type { RequestEvent } from '@sveltejs/kit'
 import { z } from 'zod'
 
-export const seedSchema = z.union([z.number().int().min(-(2 ** 53) + 1).max(2 ** 53 - 1), z.string().min(1).max(200)])
+export const seedSchema = z.union([
+  z
+    .number()
+    .int()
+    .min(-(2 ** 53) + 1)
+    .max(2 ** 53 - 1),
+  z.string().min(1).max(200),
+])
 
 const machineSchema = z.strictObject({
   processor: z.string().max(200),

@@ -12,6 +12,10 @@ export const GET: RequestHandler = async ({ locals, params }) => {
   const paper = await findPaper(locals.house, params.ref)
   const { folder } = await orErrorPage(requireMethod(locals.house, paper.slug))
   const file = (await sourceFiles(folder)).find((name) => name === params.file)
-  if (!file) error(404, { message: `The method of ${paper.slug} has no source file of that name.`, hint: 'Its Run page lists them.' })
+  if (!file)
+    error(404, {
+      message: `The method of ${paper.slug} has no source file of that name.`,
+      hint: 'Its Run page lists them.',
+    })
   return text(await readFile(join(folder, file), 'utf8'), { headers: { 'content-type': 'text/plain; charset=utf-8' } })
 }

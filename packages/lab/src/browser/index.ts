@@ -1,0 +1,1 @@
+export { createWebRunner, serveRuns, type WebRunner, type WebRunnerOptions, type WorkerScope } from './webWorkers.ts'

@@ -1,0 +1,7 @@
+export {
+  createThreadPool,
+  createThreadRunner,
+  type ThreadLimits,
+  type ThreadOptions,
+  type ThreadRunner,
+} from './threads.ts'
