@@ -1,16 +1,18 @@
 /** Figures as the page prints them: as many digits as they carry, a true minus, intervals beside. */
 import type { Quantity, ReportTable } from '@causerie/lab'
+import { thin } from '#lib/words.ts'
 
 /** Four significant digits, all digits of whole numbers up to a million; powers of ten beyond. */
 export function figure(value: number, digits?: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'not a number' : value > 0 ? '∞' : '−∞'
   if (digits !== undefined) return signed(value.toFixed(Math.min(Math.max(digits, 0), 20)))
   const size = Math.abs(value)
-  if (Number.isInteger(value) && size < 1e6) return signed(String(value))
+  if (Number.isInteger(value) && size < 1e6) return signed(thin(value))
   if (value !== 0 && (size >= 1e6 || size < 1e-4)) return exponential(value)
   return signed(String(Number(value.toPrecision(4))))
 }
 
+/** A minus is a minus, and zero has none. */
 const signed = (text: string): string => (/^-0(\.0*)?$/.test(text) ? text.slice(1) : text.replace('-', '−'))
 
 function exponential(value: number): string {

@@ -58,5 +58,5 @@ export function html(markdown: string): string {
     .replace(/ align="(\w+)"/g, ' class="$1"')
     .replace(/<a href="https?:/g, (opening) => opening.replace('<a ', '<a rel="external noopener" '))
     .replace(/<img [^>]*>/g, '')
-    .replace(/<a href="(?!https?:|#|")[^"]*">([\s\S]*?)<\/a>/g, '$1')
+    .replace(/<a href="(?!https?:|#)[^"]*">([\s\S]*?)<\/a>/g, '$1')
 }

@@ -1,0 +1,24 @@
+import { paperPath } from '#lib/links.ts'
+import { titleHtml } from '#lib/server/entry.ts'
+import { isFromTab, laboratoryOf } from '#lib/server/lab/laboratory.ts'
+import { findMethod } from '#lib/server/lab/methods.ts'
+import { fieldsOf, findRun, paperOf, wordsOf } from '#lib/server/lab/present.ts'
+import type { PageServerLoad } from './$types'
+
+export const load: PageServerLoad = async ({ locals, params }) => {
+  const { house } = locals
+  const run = await findRun(house, params.id)
+  const paper = await paperOf(house, run.slug)
+  const now = await findMethod(house.catalogue, run.slug).catch(() => undefined)
+  const others = await laboratoryOf(house).keeper.list({ slug: run.slug, states: ['done'], limit: 12 })
+  return {
+    run,
+    set: wordsOf(run.report),
+    paper: paper && { title: paper.title, html: titleHtml(paper), path: paperPath(paper.slug) },
+    title: now?.method.title ?? run.slug,
+    fields: await fieldsOf(house, run.slug),
+    stale: now !== undefined && now.version !== run.versions.method,
+    fromTab: isFromTab(run.id),
+    others: others.filter(({ id }) => id !== run.id),
+  }
+}
