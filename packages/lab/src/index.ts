@@ -13,7 +13,18 @@ export { type Flag, type FlagFault, type FlagReaders, flagsOf, parseFlags } from
 export { type FormField, formOf, type Scalar } from './form/formOf.ts'
 export { type FieldReading, place, readField } from './form/readField.ts'
 export { type JsonSchema, jsonSchemaOf, requestOfTool, type Tool, toolOf } from './form/schema.ts'
+export { defaultLimits, type Limits } from './guards.ts'
+export { canonicalInput, canonicalJson, runIdentity } from './identity.ts'
 export { createInPlaceRunner } from './inPlaceRunner.ts'
+export {
+  type Asked,
+  createLaboratory,
+  type Laboratory,
+  type LaboratoryOptions,
+  type MethodSource,
+  type Plan,
+  type RunQueue,
+} from './laboratory.ts'
 export { createMemoryKeeper, summaryOf } from './memoryKeeper.ts'
 export {
   type Cost,

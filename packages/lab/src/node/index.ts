@@ -1,3 +1,5 @@
+export { loadClaims, loadMethod } from './load.ts'
+export { openRegistry, type Registry, type RegistryOptions, type Reproduction } from './registry.ts'
 export {
   createThreadPool,
   createThreadRunner,
@@ -5,3 +7,4 @@ export {
   type ThreadOptions,
   type ThreadRunner,
 } from './threads.ts'
+export { type CodeVersions, commitOf, engineVersion, machineClass, versionsOf } from './versions.ts'
