@@ -16,7 +16,7 @@ const statuses: Record<string, number> = {
   'run/unknown': 404,
   'method/unknown': 404,
   'claim/unknown': 404,
-  'run/full': 503,
+  'run/busy': 503,
   'run/quota': 429,
   'table/too-large': 413,
   'method/broken': 500,

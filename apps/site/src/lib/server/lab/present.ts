@@ -6,7 +6,7 @@ import type { CheckedPaper } from '#lib/run/exports.ts'
 import { formulaTexts, type SetWords } from '#lib/run/words.ts'
 import { findPaper } from '../paper.ts'
 import { laboratoryOf } from './laboratory.ts'
-import { findMethod, type KnownMethod } from './methods.ts'
+import { isRunnable, type KnownMethod, methodOf } from './methods.ts'
 
 /** The texts of a report that have formulas, set. */
 export const wordsOf = (report: Report | undefined): SetWords =>
@@ -16,7 +16,7 @@ const idPattern = /^(?:tab-)?[\w-]{6,80}$/
 
 /** The run, or the page that says there is none. */
 export async function findRun(house: House, id: string): Promise<Run> {
-  const run = idPattern.test(id) ? await laboratoryOf(house).keeper.find(id) : undefined
+  const run = idPattern.test(id) ? await laboratoryOf(house).find(id) : undefined
   if (run) return run
   return error(404, {
     code: 'run/unknown',
@@ -49,7 +49,7 @@ export const checkedPaper = (paper: PaperPage | undefined, slug: string): Checke
 
 /** The form of a method that is still here. */
 export async function fieldsOf(house: House, slug: string): Promise<FormField[]> {
-  const known = await findMethod(house.catalogue, slug).catch(() => undefined)
+  const known = await methodOf(house, slug).catch(() => undefined)
   return known ? formOf(known.method) : []
 }
 
@@ -61,8 +61,7 @@ export function describeMethod({ method, version }: KnownMethod) {
 
 /** The error of the paper that has no method. */
 export async function requireMethod(house: House, slug: string): Promise<KnownMethod> {
-  const known = await findMethod(house.catalogue, slug)
-  if (known) return known
+  if (isRunnable(house, slug)) return methodOf(house, slug)
   return error(404, {
     code: 'method/unknown',
     message: 'The laboratory has no method for this paper yet.',

@@ -1,6 +1,6 @@
 import { json } from '@sveltejs/kit'
 import { api } from '#lib/server/api.ts'
-import { keepFromTab, laboratoryOf } from '#lib/server/lab/laboratory.ts'
+import { askFor, keepFromTab, laboratoryOf, readerOf } from '#lib/server/lab/laboratory.ts'
 import { requireQuota } from '#lib/server/lab/quota.ts'
 import { bodyOf, runRequestSchema } from '#lib/server/lab/requests.ts'
 import type { RequestEvent } from './$types'
@@ -9,7 +9,7 @@ const mostListed = 100
 
 export const GET = api(async ({ locals, url }: RequestEvent) => {
   const slug = url.searchParams.get('method') ?? undefined
-  const runs = await laboratoryOf(locals.house).keeper.list({ ...(slug !== undefined && { slug }), limit: mostListed })
+  const runs = await laboratoryOf(locals.house).list({ ...(slug !== undefined && { slug }), limit: mostListed })
   return { runs }
 })
 
@@ -17,10 +17,11 @@ export const GET = api(async ({ locals, url }: RequestEvent) => {
 export const POST = api(async (event: RequestEvent) => {
   const { house } = event.locals
   const { report, seconds = 0, machine, ...request } = await bodyOf(event, runRequestSchema)
-  requireQuota(event.getClientAddress(), house.settings.laboratory.perReader)
+  const address = event.getClientAddress()
+  if (report) requireQuota(address, house.settings.laboratory.perReader)
   const run = report
     ? await keepFromTab(house, { ...request, report, seconds, machine })
-    : (await laboratoryOf(house).ask(request)).run
+    : await askFor(house, request, readerOf(address))
   const hasEnded = run.state !== 'queued' && run.state !== 'running'
   return json({ run }, { status: hasEnded ? 200 : 202, headers: { location: `/api/runs/${run.id}` } })
 })

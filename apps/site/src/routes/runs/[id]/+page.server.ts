@@ -1,7 +1,7 @@
 import { paperPath } from '#lib/links.ts'
 import { titleHtml } from '#lib/server/entry.ts'
 import { isFromTab, laboratoryOf } from '#lib/server/lab/laboratory.ts'
-import { findMethod } from '#lib/server/lab/methods.ts'
+import { methodOf } from '#lib/server/lab/methods.ts'
 import { fieldsOf, findRun, paperOf, wordsOf } from '#lib/server/lab/present.ts'
 import type { PageServerLoad } from './$types'
 
@@ -9,8 +9,8 @@ export const load: PageServerLoad = async ({ locals, params }) => {
   const { house } = locals
   const run = await findRun(house, params.id)
   const paper = await paperOf(house, run.slug)
-  const now = await findMethod(house.catalogue, run.slug).catch(() => undefined)
-  const others = await laboratoryOf(house).keeper.list({ slug: run.slug, states: ['done'], limit: 12 })
+  const now = await methodOf(house, run.slug).catch(() => undefined)
+  const others = await laboratoryOf(house).list({ slug: run.slug, states: ['done'], limit: 12 })
   return {
     run,
     set: wordsOf(run.report),

@@ -5,10 +5,9 @@ import { faultsByField, typedFrom } from '#lib/run/typed.ts'
 import { titleHtml } from '#lib/server/entry.ts'
 import { isReaderFault, orErrorPage, statusOf } from '#lib/server/faults.ts'
 import { readForm } from '#lib/server/lab/form.ts'
-import { laboratoryOf } from '#lib/server/lab/laboratory.ts'
+import { askFor, carriesOutRuns, laboratoryOf, readerOf, settledSoon } from '#lib/server/lab/laboratory.ts'
 import { sourceFiles } from '#lib/server/lab/methods.ts'
 import { describeMethod, findRun, requireMethod } from '#lib/server/lab/present.ts'
-import { requireQuota } from '#lib/server/lab/quota.ts'
 import { readReadme } from '#lib/server/lab/readme.ts'
 import { seedOf } from '#lib/server/lab/requests.ts'
 import { findPaper } from '#lib/server/paper.ts'
@@ -25,7 +24,6 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const earlier = from ? await findRun(house, from) : undefined
   const sample = typedFrom(fields, known.method.sample)
   const filled = earlier?.slug === paper.slug ? typedFrom(fields, earlier.input) : sample
-  const { keeper } = laboratoryOf(house)
   return {
     paper: { slug: paper.slug, title: paper.title, html: titleHtml(paper) },
     method: describeMethod(known),
@@ -34,10 +32,10 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     filled,
     seed: String(earlier?.seed ?? 1),
     cost: known.method.cost(known.method.input.parse(known.method.sample) as never),
-    jobs: known.method.runsIn.includes('server') && house.settings.laboratory.threads > 0,
+    jobs: known.method.runsIn.includes('server') && carriesOutRuns(house),
     readme: await readReadme(known.folder),
     sources: await sourceFiles(known.folder),
-    recent: await keeper.list({ slug: paper.slug, limit: 8 }),
+    recent: await laboratoryOf(house).list({ slug: paper.slug, limit: 8 }),
   }
 }
 
@@ -54,10 +52,9 @@ export const actions: Actions = {
     const back = { typed, tables, seed }
     if (Object.keys(faults).length > 0) return fail(400, { ...back, faults })
     try {
-      requireQuota(getClientAddress(), house.settings.laboratory.perReader)
-      const laboratory = laboratoryOf(house)
-      const { run } = await laboratory.ask({ slug: paper.slug, input, seed: seedOf(seed) })
-      await laboratory.settled(run.id, 1500)
+      const request = { slug: paper.slug, input, seed: seedOf(seed) }
+      const run = await askFor(house, request, readerOf(getClientAddress()))
+      await settledSoon(house, run.id, 1500)
       redirect(303, `/runs/${run.id}`)
     } catch (fault) {
       if (!isReaderFault(fault)) throw fault

@@ -1,7 +1,7 @@
 import { error } from '@sveltejs/kit'
 import { paperPath } from '#lib/links.ts'
 import { inputDifferences, numberPairs } from '#lib/run/compare.ts'
-import { findMethod } from '#lib/server/lab/methods.ts'
+import { methodOf } from '#lib/server/lab/methods.ts'
 import { fieldsOf, findReport, wordsOf } from '#lib/server/lab/present.ts'
 import type { PageServerLoad } from './$types'
 
@@ -13,7 +13,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
       message: `These are runs of two methods, ${first.run.slug} and ${second.run.slug}.`,
       hint: 'Compare two runs of one method.',
     })
-  const known = await findMethod(house.catalogue, first.run.slug).catch(() => undefined)
+  const known = await methodOf(house, first.run.slug).catch(() => undefined)
   return {
     title: known?.method.title ?? first.run.slug,
     path: paperPath(first.run.slug),
