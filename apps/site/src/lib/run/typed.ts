@@ -76,9 +76,20 @@ export function faultsByField(fields: readonly FormField[], details: unknown): F
     const field = fields.find(({ path: own }) => own.every((key, at) => key === path[at]))
     const rest = field ? path.slice(field.path.length) : path
     const name = field?.name ?? ''
-    faults[name] = [...(faults[name] ?? []), rest.length > 0 ? `${rest.join('.')}: ${message}` : message]
+    const said = worded(message)
+    faults[name] = [...(faults[name] ?? []), rest.length > 0 ? `${rest.join('.')}: ${said}` : said]
   }
   return faults
+}
+
+/** What zod says most often, as one would say it to a person. */
+function worded(message: string): string {
+  const [, size, what, relation, bound] =
+    /^Too (small|big): expected (\w+) to (?:be|have) ([<>]=?)(\S+)/.exec(message) ?? []
+  if (!size || !bound) return message
+  const words = { '>=': 'at least', '<=': 'at most', '>': 'more than', '<': 'less than' }[relation!] ?? relation
+  const unit = { string: ' characters', array: ' values' }[what!] ?? ''
+  return `${unit ? 'needs' : 'must be'} ${words} ${bound}${unit}`
 }
 
 /** `12 rows, 3 columns` */

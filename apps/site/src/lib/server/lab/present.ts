@@ -1,6 +1,6 @@
 /** Runs as pages and programs see them. */
-import { type FormField, formOf, type Report, type Run } from '@causerie/lab'
-import { type House, type PaperPage, typeset } from '@causerie/papers'
+import { type FormField, formOf, type Report, type Run, type RunSummary } from '@causerie/lab'
+import { type House, type PaperPage, plainText, typeset } from '@causerie/papers'
 import { error } from '@sveltejs/kit'
 import type { CheckedPaper } from '#lib/run/exports.ts'
 import { formulaTexts, type SetWords } from '#lib/run/words.ts'
@@ -11,6 +11,16 @@ import { isRunnable, type KnownMethod, methodOf } from './methods.ts'
 /** The texts of a report that have formulas, set. */
 export const wordsOf = (report: Report | undefined): SetWords =>
   report ? Object.fromEntries(formulaTexts(report).map((text) => [text, typeset(text)])) : {}
+
+/** A run as others may see it: without who asked for it. */
+export function shown<Kept extends { reader?: string }>(run: Kept): Omit<Kept, 'reader'> {
+  const { reader, ...rest } = run
+  return rest
+}
+
+/** Runs for a list of links: their headlines without formulas. */
+export const listed = (runs: readonly RunSummary[]) =>
+  runs.map((run) => ({ ...shown(run), ...(run.headline !== undefined && { headline: plainText(run.headline) }) }))
 
 const idPattern = /^(?:tab-)?[\w-]{6,80}$/
 

@@ -1,13 +1,13 @@
 import { api } from '#lib/server/api.ts'
 import { laboratoryOf } from '#lib/server/lab/laboratory.ts'
-import { findRun } from '#lib/server/lab/present.ts'
+import { findRun, shown } from '#lib/server/lab/present.ts'
 import type { RequestEvent } from './$types'
 
 /** The run; with `?brief`, how far it is, without its input and report. */
 export const GET = api(async ({ locals, params, url }: RequestEvent) => {
   const run = await findRun(locals.house, params.id)
-  if (!url.searchParams.has('brief')) return { run }
-  const { input, report, ...brief } = run
+  if (!url.searchParams.has('brief')) return { run: shown(run) }
+  const { input, report, ...brief } = shown(run)
   return { run: brief }
 })
 

@@ -7,7 +7,7 @@ import { isReaderFault, orErrorPage, statusOf } from '#lib/server/faults.ts'
 import { readForm } from '#lib/server/lab/form.ts'
 import { askFor, carriesOutRuns, laboratoryOf, readerOf, settledSoon } from '#lib/server/lab/laboratory.ts'
 import { sourceFiles } from '#lib/server/lab/methods.ts'
-import { describeMethod, findRun, requireMethod } from '#lib/server/lab/present.ts'
+import { describeMethod, findRun, listed, requireMethod } from '#lib/server/lab/present.ts'
 import { readReadme } from '#lib/server/lab/readme.ts'
 import { seedOf } from '#lib/server/lab/requests.ts'
 import { findPaper } from '#lib/server/paper.ts'
@@ -35,7 +35,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     jobs: known.method.runsIn.includes('server') && carriesOutRuns(house),
     readme: await readReadme(known.folder),
     sources: await sourceFiles(known.folder),
-    recent: await laboratoryOf(house).list({ slug: paper.slug, limit: 8 }),
+    recent: listed(await laboratoryOf(house).list({ slug: paper.slug, limit: 8 })),
   }
 }
 
@@ -50,7 +50,13 @@ export const actions: Actions = {
     const seed = String(data.get('seed') ?? '1')
     const { typed, tables, input, faults } = await readForm(fields, data)
     const back = { typed, tables, seed }
-    if (Object.keys(faults).length > 0) return fail(400, { ...back, faults })
+    if (Object.keys(faults).length > 0) {
+      // All faults at once: what can be read is checked too.
+      const issues = known.method.input
+        .safeParse(input)
+        .error?.issues.map(({ path, message }) => ({ path: path.map(String), message }))
+      return fail(400, { ...back, faults: { ...faultsByField(fields, { issues }), ...faults } })
+    }
     try {
       const request = { slug: paper.slug, input, seed: seedOf(seed) }
       const run = await askFor(house, request, readerOf(getClientAddress()))

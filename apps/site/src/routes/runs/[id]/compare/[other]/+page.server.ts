@@ -2,7 +2,7 @@ import { error } from '@sveltejs/kit'
 import { paperPath } from '#lib/links.ts'
 import { inputDifferences, numberPairs } from '#lib/run/compare.ts'
 import { methodOf } from '#lib/server/lab/methods.ts'
-import { fieldsOf, findReport, wordsOf } from '#lib/server/lab/present.ts'
+import { fieldsOf, findReport, shown, wordsOf } from '#lib/server/lab/present.ts'
 import type { PageServerLoad } from './$types'
 
 export const load: PageServerLoad = async ({ locals, params }) => {
@@ -18,7 +18,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
     title: known?.method.title ?? first.run.slug,
     path: paperPath(first.run.slug),
     fields: await fieldsOf(house, first.run.slug),
-    runs: [first, second].map(({ run, report }) => ({ ...run, report, set: wordsOf(report) })),
+    runs: [first, second].map(({ run, report }) => ({ ...shown(run), report, set: wordsOf(report) })),
     inputs: inputDifferences(first.run.input, second.run.input),
     numbers: numberPairs(first.report, second.report),
     same: JSON.stringify(first.report) === JSON.stringify(second.report),
