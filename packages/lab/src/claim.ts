@@ -13,6 +13,8 @@ export type ClaimContext = {
   progress: (share: number, stage?: string) => Promise<void>
   signal: AbortSignal
   log: (line: string) => void
+  /** The text of a file the reader supplied for this paper, such as a benchmark that may not be passed on; else `undefined`. */
+  supplied: (name: string) => Promise<string | undefined>
 }
 
 export const verdictSchema = z.strictObject({

@@ -28,12 +28,13 @@ export async function measureClaim(
     signal = new AbortController().signal,
     onProgress = () => {},
     onLog = () => {},
-  }: RunOptions & { quick: boolean },
+    supplied = async () => undefined,
+  }: RunOptions & { quick: boolean; supplied?: ClaimContext['supplied'] },
 ): Promise<Measurement> {
   const started = performance.now()
   const seconds = () => (performance.now() - started) / 1000
   const random = (seed: number | string): Random => seededRandom(seed)
-  const context: ClaimContext = { random, quick, progress: reporting(signal, onProgress), signal, log: onLog }
+  const context: ClaimContext = { random, quick, progress: reporting(signal, onProgress), signal, log: onLog, supplied }
   try {
     if (signal.aborted) throw cancelled()
     const verdict = checkedVerdict(await claim.check(context))

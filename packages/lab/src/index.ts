@@ -6,6 +6,12 @@ export {
   type VerdictDraft,
   verdictSchema,
 } from './claim.ts'
+export { claimOf, type Measurement, measureClaim } from './claimCheck.ts'
+export { codecheckYml, type PaperFacts } from './download/codecheck.ts'
+export { type Comparison, compareReports, type NumberComparison, type TableComparison } from './download/compare.ts'
+export { asCommandLine, asTypeScript, runFlags } from './download/copies.ts'
+export { tableCsv } from './download/csv.ts'
+export { type DownloadFile, filesOf, runJson, tablesOf } from './download/files.ts'
 export { errorOf, faultOf, LabError, type LabErrorOptions, type RunFault } from './errors.ts'
 export { exactExp, exactLog } from './exactMath.ts'
 export { describedAs, type FieldDescription, field, tableSchema, type Widget } from './field.ts'
@@ -25,6 +31,19 @@ export {
   type Plan,
   type RunQueue,
 } from './laboratory.ts'
+export {
+  type Change,
+  changesIn,
+  emptyLedger,
+  type Ledger,
+  type LedgerEntry,
+  ledgerEntrySchema,
+  ledgerSchema,
+  type Mark,
+  markOf,
+  type Provenance,
+  recorded,
+} from './ledger.ts'
 export { createMemoryKeeper, summaryOf } from './memoryKeeper.ts'
 export {
   type Cost,

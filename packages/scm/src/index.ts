@@ -15,7 +15,7 @@ export type { AdjustmentFailure } from './adjustment/adjustmentTask.ts'
 export type { EffectQuery } from './adjustment/effect.ts'
 export { type FrontDoorFailure, type FrontDoorOptions, frontDoorSets } from './adjustment/frontDoorSets.ts'
 export { type Instrument, type InstrumentOptions, instruments } from './adjustment/instruments.ts'
-export { optimalAdjustmentSet } from './adjustment/optimalAdjustmentSet.ts'
+export { type NoOptimalSet, optimalAdjustmentSet } from './adjustment/optimalAdjustmentSet.ts'
 export {
   type BoundsQuery,
   type CausalBoundsQuery,
@@ -51,6 +51,7 @@ export {
   responsibility,
 } from './causes/responsibility.ts'
 export type { Context, Effect } from './causes/setting.ts'
+export { type SolutionQuery, solution } from './causes/solution.ts'
 export { type EdgeScores, edgeScores, type Scores, structuralHammingDistance } from './comparison/edgeScores.ts'
 export {
   structuralInterventionBounds,

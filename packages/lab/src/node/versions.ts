@@ -21,15 +21,23 @@ export function machineClass(): MachineClass {
 }
 
 /**
- * The commit a folder's files are of, with `+` after it when some are changed; undefined where there is no repository
- * or no git.
+ * The commit a folder's files are of, with `+` after it when some are changed (ledgers do not count); undefined where
+ * there is no repository or no git.
  */
 export function commitOf(folder: string): string | undefined {
   const git = (...words: string[]) =>
     execFileSync('git', words, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
   try {
     const commit = git('rev-parse', '--short=12', 'HEAD')
-    return git('status', '--porcelain', '--untracked-files=no').length > 0 ? `${commit}+` : commit
+    const changed = git(
+      'status',
+      '--porcelain',
+      '--untracked-files=no',
+      '--',
+      ':/',
+      ':(exclude,top,glob)**/ledger.json',
+    )
+    return changed.length > 0 ? `${commit}+` : commit
   } catch {
     return undefined
   }

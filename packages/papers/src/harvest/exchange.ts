@@ -10,6 +10,7 @@ import { isIP, type LookupFunction } from 'node:net'
 import { pipeline, type Readable } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { PapersError } from '../errors.ts'
+import { unlessStopped } from '../unlessStopped.ts'
 import { addressKind } from './addresses.ts'
 
 export type Address = { address: string; family: number }
@@ -52,18 +53,6 @@ export async function exchange(url: URL, options: ExchangeOptions): Promise<Repl
   } catch (error) {
     throw asPapersError(error, url, options, deadline)
   }
-}
-
-/** Settles like `work`, or rejects as soon as the signal fires. */
-export function unlessStopped<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return work
-  work.catch(() => {}) // may fail after nobody listens any more
-  return new Promise<T>((resolve, reject) => {
-    const stopped = () => reject(signal.reason)
-    if (signal.aborted) return stopped()
-    signal.addEventListener('abort', stopped, { once: true })
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stopped))
-  })
 }
 
 async function checkedAddresses(

@@ -6,9 +6,10 @@
  */
 import type { IncomingHttpHeaders } from 'node:http'
 import { PapersError } from '../errors.ts'
+import { unlessStopped } from '../unlessStopped.ts'
 import { backoff, type RandomSource, type Sleep, systemRandom, systemSleep } from './backoff.ts'
 import { decodeText } from './charset.ts'
-import { type Address, cancelled, exchange, type Reply, unlessStopped } from './exchange.ts'
+import { type Address, cancelled, exchange, type Reply } from './exchange.ts'
 
 export type FetcherOptions = {
   /** E-mail address or page where the operator can be reached; sent with every request. */

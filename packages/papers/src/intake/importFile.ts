@@ -107,19 +107,23 @@ async function readAll(
   })
   let records: PaperRecord[] = []
   let taking: Promise<void> = Promise.resolve() // one batch is written while the next is read
-  for await (const item of source.parse(text.chunks, {
-    name: text.name,
-    today: options.today,
-    pageDate: options.pageDate,
-  })) {
-    signal?.throwIfAborted()
-    if (item.kind === 'record') records.push(item.record)
-    heed(summary, item)
-    if (records.length < readAhead) continue
-    await taking
-    taking = intake.put(records)
-    taking.catch(() => {}) // told at the next await
-    records = []
+  try {
+    for await (const item of source.parse(text.chunks, {
+      name: text.name,
+      today: options.today,
+      pageDate: options.pageDate,
+    })) {
+      signal?.throwIfAborted()
+      if (item.kind === 'record') records.push(item.record)
+      heed(summary, item)
+      if (records.length < readAhead) continue
+      await taking
+      taking = intake.put(records)
+      taking.catch(() => {}) // told at the next await
+      records = []
+    }
+  } finally {
+    await taking.catch(() => {}) // a file that breaks off leaves nothing at work behind it
   }
   await taking
   await intake.put(records)

@@ -1,6 +1,7 @@
 /** Gives documents their vectors as they are indexed, and later to those that had to wait. */
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { Embedder } from '../meaning/embedder.ts'
+import { unlessStopped } from '../unlessStopped.ts'
 import { type PaperTexts, type SearchDocument, textsOfWords } from './document.ts'
 import type { IndexedDocument } from './indexTable.ts'
 import type { SearchIndex } from './searchIndex.ts'
@@ -57,22 +58,12 @@ export async function fillMissing(
 async function vectorsFor(embedder: Embedder, texts: PaperTexts[], signal?: AbortSignal): Promise<Float32Array[]> {
   const vectors: Float32Array[] = []
   for (let from = 0; from < texts.length; from += slice) {
+    signal?.throwIfAborted()
     const part = texts.slice(from, from + slice).map(({ title, abstract }) => `${title}\n${abstract}`)
-    const made = await unlessAborted(embedder.embed(part, { as: 'document', signal }), signal)
+    const made = await unlessStopped(embedder.embed(part, { as: 'document', signal }), signal)
     for (let at = 0; at < part.length; at++)
       vectors.push(made.subarray(at * embedder.dimension, (at + 1) * embedder.dimension))
     await breathe()
   }
   return vectors
-}
-
-/** A model that does not heed the signal is left to itself. */
-function unlessAborted<Value>(work: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
-  if (!signal) return work
-  signal.throwIfAborted()
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason)
-    signal.addEventListener('abort', abort, { once: true })
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
-  })
 }

@@ -1,18 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { enumerateDags } from '../equivalence/enumerateDags.ts'
-import { toCpdag } from '../equivalence/toCpdag.ts'
 import { removeOutgoing } from '../graph/changes.ts'
 import type { Graph } from '../graph/graph.ts'
 import { seededRandom } from '../random.ts'
 import { compareSets } from '../separation/separators.ts'
 import { parseGraph } from '../syntax/parseGraph.ts'
-import { everyAdjustmentSet, minimalOf } from '../testing/adjustment.ts'
+import { minimalOf } from '../testing/adjustment.ts'
 import { randomMixedGraph, subsetsOf } from '../testing/graphs.ts'
 import { isOpen, pathsBetween, separatedByMoralisation } from '../testing/separation.ts'
 import { frontDoorSets } from './frontDoorSets.ts'
 import { instruments } from './instruments.ts'
-import { optimalAdjustmentSet } from './optimalAdjustmentSet.ts'
 
 const isCausal = (path: readonly { fromMark: string; toMark: string }[]) =>
   path.every(({ fromMark, toMark }) => fromMark === 'tail' && toMark === 'arrow')
@@ -119,68 +116,6 @@ describe('instruments', () => {
       }),
       { numRuns: 300 },
     )
-  })
-})
-
-/** Asymptotic variance of the coefficient of x in the regression of y on x and `given`, up to 1/n. */
-function variance(covariance: number[][], x: number, y: number, given: readonly number[]): number {
-  return residual(covariance, y, [x, ...given]) / residual(covariance, x, given)
-}
-
-function residual(covariance: number[][], node: number, given: readonly number[]): number {
-  let matrix = [node, ...given].map((i) => [node, ...given].map((j) => covariance[i]![j]!))
-  while (matrix.length > 1) {
-    const last = matrix.length - 1
-    matrix = matrix
-      .slice(0, last)
-      .map((line, i) =>
-        line.slice(0, last).map((value, j) => value - (matrix[i]![last]! * matrix[last]![j]!) / matrix[last]![last]!),
-      )
-  }
-  return matrix[0]![0]!
-}
-
-describe('optimalAdjustmentSet', () => {
-  test('the outcome’s causes, not the treatment’s', () => {
-    const graph = parseGraph('dag { x [e] y [o] v -> x -> m -> y z -> x z -> y r -> m s -> y }')
-    expect(optimalAdjustmentSet(graph)).toEqual(['r', 's', 'z'])
-    expect(optimalAdjustmentSet(parseGraph('pdag { X [e] Y [o] X -- Y }'))).toBeUndefined()
-    expect(optimalAdjustmentSet(parseGraph('dag { x [e] y [o] u [l] x -> y u -> {x y} }'))).toBeUndefined()
-    expect(() => optimalAdjustmentSet(parseGraph('x [e] y [o] x <-> y'))).toThrow('ADMG')
-  })
-
-  test('no other adjustment set has a smaller variance in random linear models', async () => {
-    const { randomLinearModel } = await import('../testing/linearModel.ts')
-    const random = seededRandom(3)
-    let compared = 0
-    for (let trial = 0; trial < 120; trial++) {
-      const graph = randomMixedGraph(trial, { nodes: 6, kind: 'dag', density: 0.45 })
-      const best = optimalAdjustmentSet(graph, { treatment: 'a', outcome: 'b' })
-      const all = everyAdjustmentSet(graph, 'a', 'b')
-      const hasEffect = pathsBetween(graph, 'a', 'b').some(isCausal)
-      expect(best === undefined).toBe(all.length === 0 || !hasEffect)
-      if (!best) continue
-      const { covariance } = randomLinearModel(graph, random)
-      const at = (set: readonly string[]) =>
-        variance(
-          covariance,
-          0,
-          1,
-          set.map((name) => graph.index.get(name)!),
-        )
-      for (const set of all) expect(at(best)).toBeLessThanOrEqual(at(set) * (1 + 1e-9))
-      compared += all.length
-    }
-    expect(compared).toBeGreaterThan(200)
-  })
-
-  test('a CPDAG’s set is that of each of its DAGs', () => {
-    for (let seed = 0; seed < 100; seed++) {
-      const cpdag = toCpdag(randomMixedGraph(seed, { nodes: 6, kind: 'dag', density: 0.4 }))
-      const query = { treatment: 'a', outcome: 'b' }
-      const best = optimalAdjustmentSet(cpdag, query)
-      if (best) for (const dag of enumerateDags(cpdag)) expect(optimalAdjustmentSet(dag, query)).toEqual(best)
-    }
   })
 })
 

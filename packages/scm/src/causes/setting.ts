@@ -77,7 +77,8 @@ export function byName(model: FiniteScm, values: Int32Array, variables: Iterable
   return Object.fromEntries(Array.from(variables, (at) => [model.variables[at]!.name, values[at]!]))
 }
 
-function exogenousValues(model: FiniteScm, context: Context): Int32Array {
+/** The numbers of the exogenous values, −1 for endogenous variables. */
+export function exogenousValues(model: FiniteScm, context: Context): Int32Array {
   const set = new Int32Array(model.variables.length).fill(-1)
   for (const [name, value] of Object.entries(context)) {
     const at = variableIndex(model, name)

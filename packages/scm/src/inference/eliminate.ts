@@ -1,8 +1,8 @@
 /**
  * Exact inference by variable elimination (Zhang & Poole 1994; Dechter 1999, bucket elimination).
  *
- * Tables are scaled by their largest entry as they are made and the scale is kept as a logarithm, so that the
- * probability of much evidence does not underflow.
+ * Tables that become extreme are scaled and the scale is kept as a logarithm, so that the probability of much evidence
+ * does not underflow.
  */
 import { ScmError } from '../errors.ts'
 import { type EliminationPlan, planElimination } from './eliminationOrder.ts'
@@ -40,21 +40,11 @@ export function eliminate(
   for (const variable of plan.order) {
     const touching = pool.filter(({ scope }) => scope.includes(variable))
     const message = sumProduct(touching, cards, { sumOut: variable })
-    logScale += scale(message)
+    logScale += message.logScale
     pool = [...pool.filter(({ scope }) => !scope.includes(variable)), message]
   }
-  const factor = sumProduct(pool, cards, { order: keep })
-  logScale += scale(factor)
-  return { factor, logScale, plan }
-}
-
-/** Divides a table by its largest entry; returns the logarithm of that. A table of zeros stays as it is. */
-function scale({ p }: Factor): number {
-  let largest = 0
-  for (const value of p) if (value > largest) largest = value
-  if (largest === 0 || largest === 1) return 0
-  for (let i = 0; i < p.length; i++) p[i]! /= largest
-  return Math.log(largest)
+  const { logScale: rest, ...factor } = sumProduct(pool, cards, { order: keep })
+  return { factor, logScale: logScale + rest, plan }
 }
 
 function tooLarge({ largestTable, width }: EliminationPlan, limit: number): ScmError {

@@ -83,7 +83,7 @@ function linesOf(rows: readonly string[][]): Line[] {
   const lines: Line[] = []
   let line = 1
   for (const cells of rows) {
-    if (cells.some((cell) => cell.trim() !== '')) lines.push({ cells, line })
+    if (cells.length > 1 || cells[0]!.trim() !== '') lines.push({ cells, line })
     line++
     for (const cell of cells) if (cell.includes('\n')) line += cell.split('\n').length - 1
   }

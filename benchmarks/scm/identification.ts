@@ -9,8 +9,8 @@ import {
   identify,
   identifyCounterfactual,
   toText,
-} from '../packages/scm/src/index.ts'
-import { machine, quantile, seeded, table } from './measuring/measure.ts'
+} from '../../packages/scm/src/index.ts'
+import { quantile, seeded, table } from '../measuring/measure.ts'
 
 type Kind = { name: string; ask: (graph: Graph, names: string[]) => { identifiable: boolean; length: number } }
 
@@ -38,18 +38,17 @@ const kinds: Kind[] = [
   },
 ]
 
-const seconds = Number(process.argv[2] ?? 1.5)
-const rows: Record<string, string | number>[] = []
-for (const nodes of [10, 20, 40, 100]) for (const kind of kinds) rows.push(measure(nodes, kind))
+/** CPU seconds a row. */
+const seconds = 1.5
 
-console.log(
-  `${machine()}; one thread; 100 random ADMGs a row: 1.5 arrows and 0.25 arcs per node, roles drawn at random.`,
-)
-console.log(
-  'queries/s by CPU time (user + system), p50 and p99 by the clock; the whole question, to the simplified estimand.\n',
-)
-console.log(table(rows))
-console.log('\nNo peer runs here: y0 is Python, causaleffect R, and dagitty has no ID.')
+/** Prints the table. */
+export function measureIdentification(): void {
+  const rows = [10, 20, 40, 100].flatMap((nodes) => kinds.map((kind) => measure(nodes, kind)))
+  console.log('Identification: 100 random ADMGs a row, 1.5 arrows and 0.25 arcs per node, roles drawn at random;')
+  console.log('the whole question, to the simplified estimand; p50 and p99 by the clock.')
+  console.log('No peer runs here: y0 is Python, causaleffect R, and dagitty has no ID.\n')
+  console.log(table(rows))
+}
 
 function measure(nodes: number, { name, ask }: Kind): Record<string, string | number> {
   const random = seeded(nodes)

@@ -1,0 +1,7 @@
+export { type ContingencyOptions, chiSquareTest, gTest } from './contingency.ts'
+export { fisherZ, fisherZFromCovariance, partialCorrelation } from './fisherZ.ts'
+export { type KciOptions, kci } from './kci.ts'
+export { mixedLikelihoodRatio } from './mixedLikelihoodRatio.ts'
+export { remembered } from './remembered.ts'
+export { separationOracle } from './separationOracle.ts'
+export { type IndependenceTest, isDiscrete, type TestResult, type Variable, type Variables } from './variable.ts'

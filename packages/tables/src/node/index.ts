@@ -1,0 +1,9 @@
+export {
+  type ColumnDescription,
+  type Counts,
+  type LargeTable,
+  type Moments,
+  type OpenOptions,
+  openTable,
+  type ReadRows,
+} from './largeTable.ts'
