@@ -1,5 +1,5 @@
-/** Says of an input, as it is typed, what is wrong with it and what its run will take. */
-import { LabError, parseInput } from '@causerie/lab'
+/** Says of an input, as it is typed, what is wrong with it and what its run will take; and of a run, how to do it elsewhere. */
+import { asCommandLine, asTypeScript, LabError, parseInput } from '@causerie/lab'
 import type { Advice, AdviceAsked } from './advice.ts'
 import { tabMethod } from './tabMethod.ts'
 
@@ -7,10 +7,13 @@ self.addEventListener('message', async ({ data }: MessageEvent<AdviceAsked>) => 
   self.postMessage({ id: data.id, advice: await adviceOn(data) })
 })
 
-async function adviceOn({ slug, input }: AdviceAsked): Promise<Advice> {
+async function adviceOn({ slug, input, seed }: AdviceAsked): Promise<Advice> {
   try {
     const method = await tabMethod(slug)
-    return { cost: method.cost(parseInput(method, input) as never) }
+    const cost = method.cost(parseInput(method, input) as never)
+    if (seed === undefined) return { cost }
+    const run = { slug, input, seed }
+    return { cost, copies: { command: asCommandLine(run, { method }), program: asTypeScript(run) } }
   } catch (error) {
     return error instanceof LabError && error.code === 'input/invalid' ? { details: error.details } : {}
   }

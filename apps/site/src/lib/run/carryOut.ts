@@ -1,7 +1,7 @@
 /** A run as the page drives it: in a worker of this tab, or as a job of the server, with the same course of events. */
 import type { Progress, Report, RunFault, RunRequest } from '@causerie/lab'
 import { createWebRunner, type WebRunner } from '@causerie/lab/browser'
-import type { KnownRun } from './exports.ts'
+import type { KnownRun } from './knownRun.ts'
 
 export type Place = 'tab' | 'job'
 export type Course = { signal: AbortSignal; onProgress: (progress: Progress) => void; onKept?: (id: string) => void }

@@ -26,3 +26,13 @@ export function leaves(input: Record<string, unknown>, above = ''): Map<string, 
   }
   return found
 }
+
+export type Difference = { path: string; first: string; second: string }
+
+/** The fields in which two inputs differ. */
+export function inputDifferences(first: Record<string, unknown>, second: Record<string, unknown>): Difference[] {
+  const [a, b] = [leaves(first), leaves(second)]
+  return [...new Set([...a.keys(), ...b.keys()])]
+    .filter((path) => JSON.stringify(a.get(path)) !== JSON.stringify(b.get(path)))
+    .map((path) => ({ path, first: valueText(a.get(path)), second: valueText(b.get(path)) }))
+}

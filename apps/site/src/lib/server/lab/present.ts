@@ -1,8 +1,7 @@
 /** Runs as pages and programs see them. */
-import { type FormField, formOf, type Report, type Run, type RunSummary } from '@causerie/lab'
+import { type FormField, formOf, type PaperFacts, type Report, type Run, type RunSummary } from '@causerie/lab'
 import { type House, type PaperPage, plainText, typeset } from '@causerie/papers'
 import { error } from '@sveltejs/kit'
-import type { CheckedPaper } from '#lib/run/exports.ts'
 import { formulaTexts, type SetWords } from '#lib/run/words.ts'
 import { findPaper } from '../paper.ts'
 import { laboratoryOf } from './laboratory.ts'
@@ -51,10 +50,10 @@ export async function paperOf(house: House, slug: string): Promise<PaperPage | u
   return findPaper(house, slug).catch(() => undefined)
 }
 
-export const checkedPaper = (paper: PaperPage | undefined, slug: string): CheckedPaper => ({
+export const paperFacts = (paper: PaperPage | undefined, slug: string): PaperFacts => ({
   title: paper?.title ?? slug,
   authors: paper?.authors.map(({ name }) => name) ?? [],
-  reference: paper?.arxivId ? `https://arxiv.org/abs/${paper.arxivId}` : `urn:causerie:${slug}`,
+  ...(paper?.arxivId && { arxivId: paper.arxivId }),
 })
 
 /** The form of a method that is still here. */

@@ -1,3 +1,4 @@
+import { asCommandLine, asTypeScript } from '@causerie/lab'
 import { plainText } from '@causerie/papers'
 import { paperPath } from '#lib/links.ts'
 import { titleHtml } from '#lib/server/entry.ts'
@@ -18,6 +19,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
     set: wordsOf(run.report),
     paper: paper && { title: paper.title, html: titleHtml(paper), path: paperPath(paper.slug) },
     title: now?.method.title ?? run.slug,
+    copies: { command: asCommandLine(run, now ? { method: now.method } : {}), program: asTypeScript(run) },
     fields: await fieldsOf(house, run.slug),
     stale: now !== undefined && now.version !== run.versions.method,
     fromTab: isFromTab(run.id),

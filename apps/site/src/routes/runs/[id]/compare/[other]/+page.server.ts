@@ -1,6 +1,7 @@
+import { compareReports } from '@causerie/lab'
 import { error } from '@sveltejs/kit'
 import { paperPath } from '#lib/links.ts'
-import { inputDifferences, numberPairs } from '#lib/run/compare.ts'
+import { inputDifferences } from '#lib/run/inputValue.ts'
 import { methodOf } from '#lib/server/lab/methods.ts'
 import { fieldsOf, findReport, shown, wordsOf } from '#lib/server/lab/present.ts'
 import type { PageServerLoad } from './$types'
@@ -20,7 +21,6 @@ export const load: PageServerLoad = async ({ locals, params }) => {
     fields: await fieldsOf(house, first.run.slug),
     runs: [first, second].map(({ run, report }) => ({ ...shown(run), report, set: wordsOf(report) })),
     inputs: inputDifferences(first.run.input, second.run.input),
-    numbers: numberPairs(first.report, second.report),
-    same: JSON.stringify(first.report) === JSON.stringify(second.report),
+    comparison: compareReports(first.report, second.report),
   }
 }

@@ -1,9 +1,0 @@
-import { numbersCsv } from '#lib/run/exports.ts'
-import { download, fileName } from '#lib/server/lab/download.ts'
-import { findReport } from '#lib/server/lab/present.ts'
-import type { RequestHandler } from './$types'
-
-export const GET: RequestHandler = async ({ locals, params }) => {
-  const { run, report } = await findReport(locals.house, params.id)
-  return download(fileName(run.slug, run.id, '-numbers.csv'), 'text/csv', numbersCsv(report))
-}
