@@ -1,6 +1,7 @@
 export { StoreError } from '@causerie/store'
 export { PapersError } from './errors.ts'
-export { type Feed, feedOf, mostItems } from './feeds/feed.ts'
+export { type Feed, feedOf, mostItems, urn } from './feeds/feed.ts'
+export type { FeedItem } from './feeds/feedItem.ts'
 export { type FeedFormat, feedFormats } from './feeds/formats.ts'
 export { askOwner } from './house/control.ts'
 export type { Diagnosis } from './house/doctor.ts'

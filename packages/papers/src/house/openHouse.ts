@@ -225,7 +225,17 @@ type Rooms = {
   lock: Lock
 }
 
-async function closeAll({ beforeClosing, store, index, indexer, upkeep, lexicon, sample, maps, lock }: Rooms): Promise<void> {
+async function closeAll({
+  beforeClosing,
+  store,
+  index,
+  indexer,
+  upkeep,
+  lexicon,
+  sample,
+  maps,
+  lock,
+}: Rooms): Promise<void> {
   setCurrentHouse(undefined)
   await Promise.allSettled(beforeClosing.map((work) => work()))
   await upkeep.stop()
