@@ -1,4 +1,5 @@
 /** Measures claims, each in a worker thread with a time limit, one after the other, and keeps the verdicts. */
+import { join } from 'node:path'
 import type { Claim } from '../claim.ts'
 import { brokenDown, claimOf, type Measurement } from '../claimCheck.ts'
 import { faultOf, LabError } from '../errors.ts'
@@ -28,6 +29,8 @@ export type CheckOptions = {
   /** Only the claim of this id. */
   claim?: string
   quick?: boolean
+  /** A folder with a folder for each paper of files the reader supplies: `<supply>/<slug>/NAME`. */
+  supply?: string
   /** Keep the verdicts in the ledgers; true by default. */
   keep?: boolean
   signal?: AbortSignal
@@ -57,7 +60,14 @@ export async function checkClaims(options: CheckOptions): Promise<Checks> {
       for (const claim of wanted) {
         const { check, ...described } = claim
         options.onBegin?.(slug, described)
-        const task: Task = { kind: 'check', slug, claim: claim.id, quick, module: claimsModule! }
+        const task: Task = {
+          kind: 'check',
+          slug,
+          claim: claim.id,
+          quick,
+          module: claimsModule!,
+          ...(options.supply !== undefined && { supply: join(options.supply, slug) }),
+        }
         const measurement = await measured((run) => pool.perform(task, run), quick, options)
         const versions = registry.versions(slug)
         const ledger = readLedger(folder, slug)

@@ -10,6 +10,8 @@ import type { Perform } from './serve.ts'
 export type Sources = {
   method: (slug: string, module?: string) => Promise<Method> | Method
   claims: (slug: string, module?: string) => Promise<readonly Claim[]> | readonly Claim[]
+  /** The text of a file in the folder the reader supplied; none without this. */
+  supplied?: (folder: string, name: string) => Promise<string | undefined>
 }
 
 export function performing(sources: Sources): Perform {
@@ -21,8 +23,10 @@ export function performing(sources: Sources): Perform {
     }
     const claims = await sources.claims(task.slug, task.module)
     const claim = claimOf(task.slug, claims, task.claim)
+    const supplied = async (name: string) =>
+      task.supply === undefined ? undefined : sources.supplied?.(task.supply, name)
     options.onBegun()
-    return await measureClaim(claim, { ...options, quick: task.quick })
+    return await measureClaim(claim, { ...options, quick: task.quick, supplied })
   }
 }
 

@@ -2,10 +2,13 @@
 import type { RunFault } from '../errors.ts'
 import type { Progress, RunRequest } from '../run.ts'
 
-/** A run, or the check of one claim. `module` is where the worker finds the code, when it was not built with it. */
+/**
+ * A run, or the check of one claim. `module` is where the worker finds the code, when it was not built with it; `supply` the
+ * folder of files that the reader supplied for this paper.
+ */
 export type Task =
   | { kind: 'run'; request: RunRequest; module?: string }
-  | { kind: 'check'; slug: string; claim: string; quick: boolean; module?: string }
+  | { kind: 'check'; slug: string; claim: string; quick: boolean; module?: string; supply?: string }
 
 export type ToWorker = { type: 'start'; id: number; task: Task } | { type: 'cancel'; id: number }
 
