@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { delimiter, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import adapter from '@sveltejs/adapter-node'
 import { sveltekit } from '@sveltejs/kit/vite'
@@ -34,9 +34,11 @@ const announcerWithoutInlineStyle: Plugin = {
   },
 }
 
-const reproductions = resolve(
-  process.env.CAUSERIE_REPRODUCTIONS ?? fileURLToPath(new URL('../../reproductions', import.meta.url)),
-)
+/** Ours, and further folders that the environment names (the tests have one). */
+const reproductions = [
+  fileURLToPath(new URL('../../reproductions', import.meta.url)),
+  ...(process.env.CAUSERIE_REPRODUCTIONS?.split(delimiter).map((folder) => resolve(folder)) ?? []),
+]
 
 /**
  * `virtual:methods`: every reproduction's `method.ts` that runs in a browser, by slug, each a chunk of its own that is
@@ -47,13 +49,15 @@ const methodsOfFolders: Plugin = {
   resolveId: (id) => (id === 'virtual:methods' ? '\0virtual:methods' : undefined),
   load(id) {
     if (id !== '\0virtual:methods') return undefined
-    const slugs = existsSync(reproductions) ? readdirSync(reproductions).sort() : []
-    const entries = slugs.flatMap((slug) => {
-      const file = join(reproductions, slug, 'method.ts')
-      if (!existsSync(file) || !/runsIn:\s*\[[^\]]*(['"])browser\1/.test(readFileSync(file, 'utf8'))) return []
-      return [`${JSON.stringify(slug)}: () => import(${JSON.stringify(file)})`]
-    })
-    return `export const methods = { ${entries.join(', ')} }`
+    const entries = new Map<string, string>()
+    for (const folder of reproductions) {
+      for (const slug of existsSync(folder) ? readdirSync(folder).sort() : []) {
+        const file = join(folder, slug, 'method.ts')
+        if (existsSync(file) && /runsIn:\s*\[[^\]]*(['"])browser\1/.test(readFileSync(file, 'utf8')))
+          entries.set(slug, `${JSON.stringify(slug)}: () => import(${JSON.stringify(file)})`)
+      }
+    }
+    return `export const methods = { ${[...entries.values()].join(', ')} }`
   },
 }
 

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { browserCases } from './support/browserCases.ts'
 import { feedCases } from './support/feedCases.ts'
+import { laboratoryCases } from './support/laboratoryCases.ts'
 import { mapCases } from './support/mapCases.ts'
 import { build, type Site, startSite } from './support/site.ts'
 
@@ -39,6 +40,7 @@ describe('pages', () => {
     '/map',
     '/map?q=zzyzxqwv',
     '/about',
+    '/claims',
   ])('%s is a page of HTML with one h1, a title, and the headers of a page', async (path) => {
     const response = await site.get(path)
     const page = await response.text()
@@ -399,6 +401,7 @@ describe('headers', () => {
 feedCases(() => site)
 mapCases(() => site)
 browserCases(() => site)
+laboratoryCases()
 
 describe('an empty library', () => {
   test('says that it is empty and what to do', async () => {

@@ -22,8 +22,9 @@ const pages = [
   '/map?q=ponds',
   '/topics/ponds/map',
   '/about',
+  '/claims',
 ]
-const flags = [
+export const flags = [
   '--headless',
   '--no-sandbox',
   '--disable-gpu',
@@ -347,7 +348,7 @@ export function browserCases(site: () => Site): void {
   })
 }
 
-function findChromium(): string | undefined {
+export function findChromium(): string | undefined {
   try {
     return execFileSync('sh', ['-c', 'command -v chromium'], { encoding: 'utf8' }).trim() || undefined
   } catch {
@@ -356,7 +357,7 @@ function findChromium(): string | undefined {
 }
 
 /** Runs in the page: what an accessibility checker would say, by hand. */
-function faults(): string[] {
+export function faults(): string[] {
   const all = (selector: string) => [...document.querySelectorAll<HTMLElement>(selector)]
   const labelled = (element: HTMLElement) =>
     (element.getAttribute('aria-labelledby') ?? '')
@@ -377,7 +378,10 @@ function faults(): string[] {
   for (const element of all('a[href], button, summary, [role="dialog"]'))
     demand(name(element) !== '', `no name: ${element.outerHTML.slice(0, 120)}`)
   for (const input of all('input:not([type="hidden"]), select, textarea'))
-    demand(labels(input as HTMLElement).trim() !== '', `no label: ${input.outerHTML.slice(0, 120)}`)
+    demand(
+      labels(input as HTMLElement).trim() !== '' || input.ariaLabel !== null,
+      `no label: ${input.outerHTML.slice(0, 120)}`,
+    )
   for (const nav of all('nav, [role="region"]'))
     demand(nav.getAttribute('aria-label') !== null, `no name: ${nav.outerHTML.slice(0, 80)}`)
   for (const table of all('table')) demand(table.querySelector('th') !== null, 'a table without headers')

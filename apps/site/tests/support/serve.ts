@@ -7,7 +7,7 @@ import { openEmbedder, openHouse, runOperation, settingsSchema } from '@causerie
 const home = process.argv[2]!
 const embedder = await openEmbedder(settingsSchema.parse({}), home)
 // Methods of the tests' own, where the build was made with them.
-const catalogue = process.env.CAUSERIE_REPRODUCTIONS ?? join(home, 'no-catalogue')
+const catalogue = process.env.CAUSERIE_REPRODUCTIONS || join(home, 'no-catalogue')
 const house = await openHouse({ home, purpose: 'site tests', catalogue, embedder })
 const quiet = { progress: () => {}, note: () => {}, signal: new AbortController().signal }
 if (process.argv[3]) {

@@ -90,7 +90,10 @@ export async function draw(element: HTMLElement, spec: Record<string, unknown>, 
   ])
   const style = figureStyle(element)
   const fitted = fit(spec, element.clientWidth)
-  const { spec: compiled } = compile(fitted as never, { config: figureConfig(style) as never })
+  const { spec: compiled } = compile(fitted as never, {
+    config: figureConfig(style) as never,
+    logger: vega.logger(vega.Error), // its warnings are for who writes methods
+  })
   const refuse = async () => Promise.reject(new Error('A figure loads nothing: its data stand in it.'))
   const loader = Object.assign(vega.loader(), { load: refuse, file: refuse, http: refuse })
   const view: View = new vega.View(vega.parse(compiled, undefined, { ast: true } as never), {
