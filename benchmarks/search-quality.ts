@@ -7,7 +7,8 @@
  */
 import { parseArgs } from 'node:util'
 import { shippedWeights } from '../packages/papers/src/meaning/openEmbedder.ts'
-import { openStaticEmbedder } from '../packages/papers/src/meaning/staticEmbedder.ts'
+import { createStaticEmbedder } from '../packages/papers/src/meaning/staticEmbedder.ts'
+import { readWeights } from '../packages/papers/src/meaning/staticFile.ts'
 import { conferencePapers, machine, requireFile, table, withTemporaryHome } from './measuring/measure.ts'
 import { readPapers } from './measuring/queries.ts'
 import { pairedBootstrap } from './quality/bootstrap.ts'
@@ -26,8 +27,9 @@ const { values } = parseArgs({
   options: { part: { type: 'string', default: 'test' }, only: { type: 'string' } },
 })
 const part = values.part as Part
-const embedder = await openStaticEmbedder(shippedWeights)
-const makers: EngineMaker[] = [ours(embedder), miniSearch, orama(embedder), sqlite, tfIdfCosine, lsa]
+const weights = await readWeights(shippedWeights)
+const embedder = createStaticEmbedder(weights, weights.checksum)
+const makers: EngineMaker[] = [ours(weights), miniSearch, orama(embedder), sqlite, tfIdfCosine, lsa]
 
 /** An engine gets so long for a collection; what it has answered by then is not reported as if it were all. */
 const secondsEach = 120

@@ -39,7 +39,6 @@ export function explanationReport(
             `The warning states ${stated}; its own signals and ${warning.fusion.method} give ${fused.probability.toFixed(3)}.`,
           ]
         : []),
-      'Whether people find such texts more convincing cannot be measured here, and is not claimed.',
     ],
   }
 }
@@ -102,6 +101,7 @@ function sideBySide(warning: Warning, fused: Fused, headline: Sentence): ReportT
       ['flat list, always “because”', flatList(warning).text],
       ['this explanation', `${all.length} sentences on ${Math.max(...all.map(({ level }) => level)) + 1} levels`],
     ],
+    note: 'Whether people find such texts more convincing cannot be measured here, and is not claimed.',
   }
 }
 

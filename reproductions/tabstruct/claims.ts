@@ -44,7 +44,7 @@ export default defineClaims([
     threshold: 'Both within 0.03 of 0.931 and 0.834.',
     refutedIf: 'Either is further away.',
     scale: 'full',
-    seconds: { full: 3, quick: 3 },
+    seconds: { full: 1, quick: 1 },
     check: checkCeiling,
   },
   {

@@ -15,6 +15,7 @@ import { generators } from './generators/registry.ts'
 import { discoveredGraph, givenGraph, realTable, syntheticTable } from './ownTables.ts'
 import { refuse } from './refuse.ts'
 import {
+  type Board,
   balanceFigure,
   boardOf,
   brokenFigure,
@@ -213,14 +214,13 @@ function report(
   const ranked = board
     .filter(({ scores }) => scores['CI score'] !== undefined)
     .toSorted((a, b) => b.scores['CI score']!.value - a.scores['CI score']!.value)
-  const [best, worst] = [ranked[0]!, ranked.at(-1)!]
   const byShape = board.toSorted((a, b) => b.scores.shape!.value - a.scores.shape!.value)
   const disagreement = disagreementFigure(board)
   const reference = entry(referenceLabel).evaluations
   const shown = entries.toSorted((a, b) => brokenCount(b) - brokenCount(a))[0]!
   const faint = rounds.reduce((sum, round) => sum + round.faint, 0)
   return {
-    headline: `${best.label} keeps the structure best (CI ${best.scores['CI score']!.value.toFixed(2)}), ${worst.label} worst (${worst.scores['CI score']!.value.toFixed(2)}); by shape alone ${byShape[0]!.label} would win.`,
+    headline: headlineOf(ranked, byShape[0]!.label),
     text: [
       {
         text: `Ratios are to the reference, ${Object.values(rounds[0]!.train).some(isDiscrete) ? 'the rows drawn again with replacement' : 'the refitted Gaussian'}, sampled at the size of the training rows: a table inherits the accidental correlations of the rows it learned from, and fresh real rows would blame every maker for them.`,
@@ -262,6 +262,15 @@ function report(
         : []),
     ],
   }
+}
+
+/** `ranked`: best on structure first; empty where nothing could be tested. */
+function headlineOf(ranked: Board, bestByShape: string): string {
+  const [best, worst] = [ranked[0], ranked.at(-1)]
+  if (!best || !worst)
+    return 'No statement of the graph could be tested on these tables: they are too sparse or too short.'
+  const [most, least] = [best, worst].map(({ scores }) => scores['CI score']!.value.toFixed(2))
+  return `${best.label} keeps the structure best (CI ${most}), ${worst.label} worst (${least}); by shape alone ${bestByShape} would win.`
 }
 
 function brokenCount({ evaluations }: Entry): number {
@@ -359,6 +368,12 @@ function ownRounds(asked: Input, random: Random): Prepared {
     const found = known === undefined ? discoveredGraph(cut, asked.test, asked.alpha) : { graph: known, warnings: [] }
     warnings.push(...found.warnings)
     const statements = statementsOf(found.graph)
+    if (found.graph.edges.length === 0)
+      throw refuse(
+        'graph',
+        'The graph has no edge: it implies no dependence, and there is nothing to find.',
+        known === undefined ? 'PC found no edge; give the graph yourself, or a larger α.' : 'Add what causes what.',
+      )
     if (!statements.some(({ label }) => label === 'independent'))
       throw refuse(
         'graph',

@@ -1,6 +1,7 @@
 /** The built site over a real library: one build and one process for all cases here. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { browserCases } from './support/browserCases.ts'
+import { deskCases } from './support/deskCases.ts'
 import { feedCases } from './support/feedCases.ts'
 import { laboratoryCases } from './support/laboratoryCases.ts'
 import { mapCases } from './support/mapCases.ts'
@@ -402,6 +403,7 @@ feedCases(() => site)
 mapCases(() => site)
 browserCases(() => site)
 laboratoryCases()
+deskCases(() => site)
 
 describe('an empty library', () => {
   test('says that it is empty and what to do', async () => {

@@ -7,5 +7,6 @@ export const rooms = [
   { href: '/authors', label: 'Authors' },
   { href: '/orgs', label: 'Organisations' },
   { href: '/search', label: 'Search' },
+  { href: '/desk', label: 'Desk' },
   { href: '/about', label: 'About' },
 ] as const

@@ -1,7 +1,7 @@
 /** What only a browser can tell, with Debian's Chromium. */
-import { execFileSync } from 'node:child_process'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { findChromium, flags } from './chromium.ts'
 import { drawnMap } from './mapCases.ts'
 import type { Site } from './site.ts'
 
@@ -23,16 +23,7 @@ const pages = [
   '/topics/ponds/map',
   '/about',
   '/claims',
-]
-export const flags = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
+  '/desk',
 ]
 
 export function browserCases(site: () => Site): void {
@@ -348,14 +339,6 @@ export function browserCases(site: () => Site): void {
   })
 }
 
-export function findChromium(): string | undefined {
-  try {
-    return execFileSync('sh', ['-c', 'command -v chromium'], { encoding: 'utf8' }).trim() || undefined
-  } catch {
-    return undefined
-  }
-}
-
 /** Runs in the page: what an accessibility checker would say, by hand. */
 export function faults(): string[] {
   const all = (selector: string) => [...document.querySelectorAll<HTMLElement>(selector)]
@@ -379,7 +362,7 @@ export function faults(): string[] {
     demand(name(element) !== '', `no name: ${element.outerHTML.slice(0, 120)}`)
   for (const input of all('input:not([type="hidden"]), select, textarea'))
     demand(
-      labels(input as HTMLElement).trim() !== '' || input.ariaLabel !== null,
+      `${labels(input)}${input.getAttribute('aria-label') ?? ''}`.trim() !== '',
       `no label: ${input.outerHTML.slice(0, 120)}`,
     )
   for (const nav of all('nav, [role="region"]'))

@@ -1,7 +1,8 @@
 /** The laboratory's pages and API, over methods and claims of the tests' own. */
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { faults, findChromium, flags } from './browserCases.ts'
+import { faults } from './browserCases.ts'
+import { findChromium, flags } from './chromium.ts'
 import { measureClaims } from './measure.ts'
 import { type Site, startSite } from './site.ts'
 

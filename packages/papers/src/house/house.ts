@@ -16,6 +16,7 @@ import type { SearchOptions } from '../search/search.ts'
 import type { SearchIndex } from '../search/searchIndex.ts'
 import type { Upkeep } from '../search/upkeep.ts'
 import type { Ranked } from '../search/vectors.ts'
+import type { Report } from './report.ts'
 import type { Settings } from './settings.ts'
 import type { HouseStatus } from './status.ts'
 
@@ -31,9 +32,11 @@ export type House = {
   index: SearchIndex
   indexer: Indexer
   /** The embedder that is wanted: what made the index's vectors, or will. */
-  embedder: Embedder | undefined
+  readonly embedder: Embedder | undefined
   /** The embedder whose vectors the index holds now: queries are compared with it. Absent while there are none. */
   queryEmbedder(): Embedder | undefined
+  /** Makes the embedder at home in the library where that is due; upkeep does it where there is one. */
+  settleIn(report: Report): Promise<void>
   upkeep: Upkeep
   library: Library
   /** What the reader should know about the opening: a recovered lock, migrations that ran. */

@@ -32,6 +32,7 @@ import { type Lock, type Owner, readOwner, takeLock } from './lock.ts'
 import { openIndex, openReader } from './openIndex.ts'
 import { runOperation } from './operations.ts'
 import { readSettings, type Settings } from './settings.ts'
+import { type SettlingOptions, settleEmbedder } from './settling.ts'
 import { readStatus } from './status.ts'
 
 export type HouseOptions = {
@@ -116,22 +117,46 @@ async function openRooms(home: string, lock: Lock, options: HouseOptions): Promi
     const applied = await migrate(store)
     if (applied.length > 0) notes.push(`Migrated the database: ${applied.join(', ')}.`)
     const { otherEmbedder } = options
-    const embedder = options.embedder === 'as set' ? await embedderAsSet(settings, home, notes) : options.embedder
+    let embedder = options.embedder === 'as set' ? await embedderAsSet(settings, home, notes) : options.embedder
     const listings: NonNullable<SearchOptions['listings']> = createListings()
     let opened = false
     const onNote = (text: string) => (opened && options.onNote ? options.onNote(text) : void notes.push(text))
-    const embedderOf = (id: string) => (id === embedder?.id ? embedder : otherEmbedder?.(id))
-    const place = options.searchUri ?? process.env.SEARCH_URI ?? join(home, 'index')
+    const former = new Map<string, Embedder>() // what served until the embedder had learnt, and serves meanwhile
+    const embedderOf = (id: string) => (id === embedder?.id ? embedder : (former.get(id) ?? otherEmbedder?.(id)))
+    const shared = options.searchUri ?? process.env.SEARCH_URI
+    const place = shared ?? join(home, 'index')
     const reader = options.reader ?? (process.env.SEARCH_READER ?? '') !== ''
     const index = reader ? await openReader(place, store) : await openIndex(place, store, { embedder, notes })
-    const indexer = createIndexer(store, index, { embedder, embedderOf, onNote })
+    const wanted = {
+      get embedder() {
+        return embedder
+      },
+    }
+    const indexer = createIndexer(store, index, Object.assign(wanted, { embedderOf, onNote }))
+    // Not where others read the index: they would not have what its vectors were made by.
+    const settles = options.embedder === 'as set' && settings.meaning.embedder === 'static' && !reader && !shared
+    const settleIn = async (how: Pick<SettlingOptions, 'signal' | 'onProgress'> & { onNote?(text: string): void }) => {
+      const given = settles ? embedder : undefined
+      const learnt = given && (await settleEmbedder(store, home, { onNote, ...how }))
+      if (!learnt) return false
+      former.set(given.id, given)
+      embedder = learnt
+      return true
+    }
     const queryEmbedder = () => index.meaning && embedderOf(index.meaning.embedder)
-    const upkeep = createUpkeep(index, indexer, {
-      embedder,
-      queryEmbedder,
-      onNote,
-      enabled: options.upkeep === true && !reader,
-    })
+    const keptUp = options.upkeep === true && !reader
+    const upkeep = createUpkeep(
+      index,
+      indexer,
+      Object.assign(
+        {
+          get embedder() {
+            return embedder
+          },
+        },
+        { settleIn, queryEmbedder, onNote, enabled: keptUp },
+      ),
+    )
     if (!reader) await level({ store, index, indexer, embedder, onNote }, options.catalogue ?? foundingCatalogue)
     await analyzeOnce(store)
     const lexicon = createLexicon(index)
@@ -148,8 +173,16 @@ async function openRooms(home: string, lock: Lock, options: HouseOptions): Promi
       index,
       indexer,
       notes,
-      embedder,
+      get embedder() {
+        return embedder
+      },
       queryEmbedder,
+      async settleIn({ signal, progress, note }) {
+        if (keptUp) return
+        const learning = (done: number, of: number) => progress({ stage: 'learning', done, of })
+        if (!(await settleIn({ signal, onProgress: learning, onNote: note }))) return
+        await indexer.renew({ signal, onProgress: (done, of) => progress({ stage: 'embedding anew', done, of }) })
+      },
       upkeep,
       library: createLibrary(store, settings),
       lexicon,

@@ -141,10 +141,11 @@ export async function runOperation(house: House, name: string, input: unknown, r
 }
 
 async function importInto(
-  { store, indexer }: House,
+  house: House,
   { file, format, pageDate }: Input<'import'>,
   report: Report,
 ): Promise<ImportSummary> {
+  const { store, indexer } = house
   const entry = await beginImport(store, format, file)
   const summary = await importFile(store, file, {
     format,
@@ -162,7 +163,16 @@ async function importInto(
       report.note(`The papers are stored, but the index is behind (${error.message}). Run: causerie reindex`),
     )
   await entry.end(summary)
+  await settled(house, report)
   return summary
+}
+
+/** The papers are in whatever becomes of this. */
+async function settled(house: House, report: Report): Promise<void> {
+  await house.settleIn(report).catch((error: Error) => {
+    report.signal.throwIfAborted()
+    report.note(`The embedder has not learnt from the library (${error.message}); it is tried again later.`)
+  })
 }
 
 async function beginImport({ db }: House['store'], source: string, origin: string) {
@@ -184,11 +194,8 @@ async function beginImport({ db }: House['store'], source: string, origin: strin
   }
 }
 
-async function harvestInto(
-  { home, store, indexer, settings }: House,
-  input: Input<'harvest'>,
-  report: Report,
-): Promise<unknown> {
+async function harvestInto(house: House, input: Input<'harvest'>, report: Report): Promise<unknown> {
+  const { home, store, indexer, settings } = house
   requireContact(home, settings.contact)
   const name = [input.source, input.set, input.date, input.baseUrl].filter(Boolean).join(' ')
   const cursor = cursorStore(store, `harvest:${input.source}`, name)
@@ -225,6 +232,7 @@ async function harvestInto(
     },
   })
   await indexer.catchUp()
+  await settled(house, report)
   const { pages, requests, complete, resumedFrom, notes } = result
   return {
     ...summary,

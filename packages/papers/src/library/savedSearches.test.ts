@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { House } from '../house/house.ts'
 import { runOperation } from '../house/operations.ts'
 import { type Homes, keptReport, put, temporaryHomes } from '../house/testing.ts'
+import type { PaperRecord } from '../record.ts'
 import type { SavedSearch } from './savedSearches.ts'
 
 let homes: Homes
@@ -98,4 +99,19 @@ test('a backup has them, and is not restored over them unasked', async () => {
   })
   expect(await fresh.saved.find('geese')).toBeDefined()
   await other.close()
+})
+
+test('of more papers than a feed follows, those that came last are in it, however little they match', async () => {
+  const many = await homes.open(homes.fresh())
+  const swans = (from: number, to: number, title: string): PaperRecord[] =>
+    Array.from({ length: to - from }, (_, at) => ({ key: `s-${from + at}`, title: `${title} ${from + at}` }))
+  await put(many, swans(0, 2010, 'Teals'))
+  await put(many, [
+    { key: 'last', title: 'On rails, coots, grebes, herons and, in passing, teals of the northern lakes' },
+  ])
+  const { ids } = await many.matching('teals')
+  expect(ids).toHaveLength(2000)
+  const [last] = await many.library.arrivals(ids, 1)
+  expect(last!.title).toMatch(/in passing/)
+  await many.close()
 })

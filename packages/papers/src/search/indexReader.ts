@@ -92,6 +92,7 @@ export async function openIndexReader(
       ),
     vectorsOf: (ids) => ask((table) => table.vectorsOf(ids)),
     textsOf: (ids) => ask((table) => table.textsOf(ids)),
+    contentsOf: (ids) => ask((table) => table.contentsOf(ids)),
     withoutVector: (limit) => ask((table) => table.withoutVector(limit)),
     revisions: () => ask((table) => table.revisions()),
     put: refuse,

@@ -12,10 +12,12 @@ import { type Facts, numbersOf, type PaperFacts, readFacts } from './facts.ts'
 import { inTurn } from './inTurn.ts'
 import { type LexiconRows, lexiconRows } from './lexicon/rows.ts'
 import { mostUnindexed, settle } from './settle.ts'
-import { arrowRows, type NearestOptions, nearest, type Ranked, vectorsOf } from './vectors.ts'
+import { arrowRows, type NearestOptions, nearest, type Ranked, vectorsIn, vectorsOf } from './vectors.ts'
 
 /** `vector`: null where it is still to be made; zeros where the model understands nothing of the text. */
 export type IndexedDocument = SearchDocument & { vector?: Float32Array | null }
+
+export type PaperContent = { texts: PaperTexts; vector?: Float32Array }
 
 export type Meaning = { embedder: string; dimension: number }
 
@@ -48,6 +50,8 @@ export type IndexTable = {
   /** Unit vectors, as far as float16 keeps them; papers without one are left out. */
   vectorsOf(ids: number[]): Promise<Map<number, Float32Array>>
   textsOf(ids: number[]): Promise<Map<number, PaperTexts>>
+  /** Both at once, in less time than one after the other. */
+  contentsOf(ids: number[]): Promise<Map<number, PaperContent>>
   /** The papers written after a revision, for a lexicon. */
   rowsAfter(revision: number): AsyncGenerator<LexiconRows>
   /** Papers whose vector is still to be made. */
@@ -192,6 +196,7 @@ async function holdTable(number: number, table: Table, keepMs: number): Promise<
     nearest: (vector, options) => nearest(table, dimension, vector, options),
     vectorsOf: (ids) => vectorsOf(table, dimension, ids),
     textsOf: (ids) => textsOf(table, ids),
+    contentsOf: (ids) => contentsOf(table, dimension, ids),
     rowsAfter: (revision) => lexiconRows(table, revision),
     withoutVector: (limit) => withoutVector(table, [...missing].slice(0, limit)),
     fill: (vectors, maker) =>
@@ -221,6 +226,27 @@ function createdOf({ id, created, revision }: IndexedDocument, facts: Facts): nu
 async function textsOf(table: Table, ids: number[]): Promise<Map<number, PaperTexts>> {
   const rows = await rowsOf(table, ids, ['id', 'words'])
   return new Map(rows.map(({ id, words }) => [id as number, textsOfWords(words as string)]))
+}
+
+async function contentsOf(
+  table: Table,
+  dimension: number | undefined,
+  ids: number[],
+): Promise<Map<number, PaperContent>> {
+  const contents = new Map<number, PaperContent>()
+  if (ids.length === 0) return contents
+  const found = table
+    .query()
+    .where(`id in (${ids.join(',')})`)
+    .select(dimension ? ['id', 'words', 'vector'] : ['id', 'words'])
+  for await (const batch of found) {
+    const numbers = batch.getChild('id')!.toArray() as Int32Array
+    const words = batch.getChild('words')!
+    const vectors = vectorsIn(batch)
+    for (const [at, id] of numbers.entries())
+      contents.set(id, { texts: textsOfWords(words.get(at)), vector: vectors(at) })
+  }
+  return contents
 }
 
 async function withoutVector(table: Table, ids: number[]) {

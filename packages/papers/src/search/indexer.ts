@@ -33,8 +33,8 @@ export type Indexer = {
 export type RenewOptions = { signal?: AbortSignal; onProgress?: (papers: number, of: number) => void }
 
 export type IndexerOptions = {
-  /** What makes the vectors of a new index; without one there are none. */
-  embedder?: Embedder
+  /** What makes the vectors of a new index, looked at anew each time; without one there are none. */
+  readonly embedder?: Embedder | undefined
   /** The embedder of a model by its id, where it is still at hand; `embedder` alone by default. */
   embedderOf?: (id: string) => Embedder | undefined
   onNote?: (text: string) => void
@@ -43,22 +43,17 @@ export type IndexerOptions = {
 const mostWaiting = 4
 const pageSize = 1000
 
-export function createIndexer(
-  store: Store,
-  index: SearchIndex,
-  {
-    embedder,
-    embedderOf = (id) => (id === embedder?.id ? embedder : undefined),
-    onNote = () => {},
-  }: IndexerOptions = {},
-): Indexer {
+export function createIndexer(store: Store, index: SearchIndex, options: IndexerOptions = {}): Indexer {
   const queue: Committed[] = []
   let working: Promise<void> = Promise.resolve()
   let failure: unknown
   let renewing: Promise<number> | undefined
   /** Filling the table that serves and putting another in its place do not mix. */
   const oneAtATime = inTurn()
-  const wanted = embedder && { embedder: embedder.id, dimension: embedder.dimension }
+  const { onNote = () => {} } = options
+  const embedderOf =
+    options.embedderOf ?? ((id: string) => (id === options.embedder?.id ? options.embedder : undefined))
+  const wanted = () => options.embedder && { embedder: options.embedder.id, dimension: options.embedder.dimension }
 
   /** A model that fails (a server that does not answer) holds up no import: its papers wait for their vectors. */
   const embedded: Embedded = (documents) =>
@@ -71,7 +66,7 @@ export function createIndexer(
 
   /** For an index that is to replace a good one: without its vectors it would be no gain. */
   const surelyEmbedded =
-    (signal?: AbortSignal): Embedded =>
+    (embedder: Embedder | undefined, signal?: AbortSignal): Embedded =>
     (documents) =>
       withVectors(documents, embedder, {
         signal,
@@ -124,10 +119,11 @@ export function createIndexer(
   }
 
   async function renew({ signal, onProgress = () => {} }: RenewOptions): Promise<number> {
-    const next = await index.successor(wanted)
+    const { embedder } = options
+    const next = await index.successor(wanted())
     const { rows } = await store.db.execute(sql`select count(*)::int as papers from papers where merged_into is null`)
     const before = await next.count()
-    const embed = surelyEmbedded(signal)
+    const embed = surelyEmbedded(embedder, signal)
     const papers = await level(next, embed, {
       signal,
       onProgress: (done) => onProgress(before + done, rows[0]!.papers as number),
@@ -155,7 +151,7 @@ export function createIndexer(
     catchUp,
     async rebuild(onProgress) {
       await working
-      await oneAtATime(() => index.clear(wanted))
+      await oneAtATime(() => index.clear(wanted()))
       const papers = await catchUp(onProgress)
       await index.settle({ always: true })
       return papers

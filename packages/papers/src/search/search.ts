@@ -16,6 +16,7 @@ import { parseQuery, type Query } from './query/query.ts'
 import { explainScore, unexplained } from './rank/explain.ts'
 import type { LibrarySample } from './rank/librarySample.ts'
 import { type Ranking, type RankingRooms, rankQuery } from './rank/rankQuery.ts'
+import { weights } from './rank/weights.ts'
 import type { Ranked, SearchIndex } from './searchIndex.ts'
 
 export type SearchOptions = {
@@ -38,6 +39,9 @@ export type SearchRooms = { store: Store; index: SearchIndex; sample: LibrarySam
 
 /** So many papers with every word are a result of their own; fewer are followed by near misses. */
 const enoughToRead = 5
+
+/** Topics are asked of the database, paper by paper: of so many of the best. Years and venues are in memory. */
+const mostForTopics = 500
 
 /** Counting and facets stop here; the page says "more than". */
 const mostCounted = 2000
@@ -91,7 +95,8 @@ async function order(
     const near = await nearPapers(store, index, query, options.embedder)
     return plain(sort === 'date' ? byDate(index, near) : near, { mode: 'meaning', withEveryWord: near.ids.length })
   }
-  if (sort === 'relevance' && query.plain !== '') return rankQuery(rooms, query, { ...options, limit: mostCounted })
+  if (sort === 'relevance' && query.plain !== '')
+    return rankQuery(rooms, query, { ...options, limit: mostCounted, closely: weights.closelyForPage })
   const found = await everyWordFirst(index, query)
   const { withEveryWord } = found
   return plain(sort === 'date' ? byDate(index, found) : found, { mode: 'words', withEveryWord })
@@ -138,7 +143,8 @@ export async function searchIds(
 
 /**
  * Numbers of the papers a query matches, best first: what feeds, saved searches and maps are made of. Every word must occur,
- * since in a feed a paper with some of the words is a wrong paper; `relaxed` gives what the page of a search lists.
+ * since in a feed a paper with some of the words is a wrong paper; of more than 2,000 these are the last to come in.
+ * `relaxed` gives what the page of a search lists.
  */
 export async function matchingPapers(
   rooms: SearchRooms,
@@ -147,7 +153,18 @@ export async function matchingPapers(
 ): Promise<Ranked> {
   const query = parseQuery(text)
   if (relaxed || namesPapers(query)) return order(rooms, query, 'relevance', options)
-  return rooms.index.search(query, { all: true, limit: mostCounted })
+  return lastToCome(rooms.index, await rooms.index.search(query, { all: true, limit: mostFollowed }))
+}
+
+/** A feed of more papers than this would be of everything. */
+const mostFollowed = 1_000_000
+
+function lastToCome(index: SearchIndex, found: Ranked): Ranked {
+  if (found.ids.length <= mostCounted) return found
+  const created = (id: number) => index.facts(id)?.created ?? 0
+  const last = new Set(found.ids.toSorted((a, b) => created(b) - created(a) || b - a).slice(0, mostCounted))
+  const kept = found.ids.flatMap((id, at) => (last.has(id) ? [at] : []))
+  return { ids: kept.map((at) => found.ids[at]!), scores: kept.map((at) => found.scores[at]!) }
 }
 
 /** Fewer than five with every word: those with some of the words follow. */
@@ -215,7 +232,7 @@ async function facetsOf(store: Store, index: SearchIndex, ids: number[]): Promis
   return {
     year: values(years, (a, b) => b.value.localeCompare(a.value)).slice(0, 15),
     venue: values(venues, byCount).slice(0, 12),
-    topic: await topicFacet(store, ids),
+    topic: await topicFacet(store, ids.slice(0, mostForTopics)),
   }
 }
 

@@ -81,6 +81,7 @@ export async function openSearchIndex(place: string, options: SearchIndexOptions
         : { ids: [], scores: [] },
     vectorsOf: (ids) => serving.vectorsOf(ids),
     textsOf: (ids) => serving.textsOf(ids),
+    contentsOf: (ids) => serving.contentsOf(ids),
     rowsAfter: (revision) => serving.rowsAfter(revision),
     withoutVector: (limit) => serving.withoutVector(limit),
     fill: (vectors, maker) => serving.fill(vectors, maker),

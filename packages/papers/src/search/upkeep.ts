@@ -17,10 +17,13 @@ export type Upkeep = {
   stop(): Promise<void>
 }
 
-export type UpkeepProgress = { job: 'embedding anew' | 'embedding' | 'tidying'; done: number; of: number }
+export type UpkeepProgress = { job: 'learning' | 'embedding anew' | 'embedding' | 'tidying'; done: number; of: number }
 
 export type UpkeepOptions = {
-  embedder?: Embedder
+  /** The embedder that is wanted, looked at anew each time. */
+  readonly embedder?: Embedder | undefined
+  /** Makes the embedder at home in the library where that is due; `embedder` is another afterwards. */
+  settleIn?: (how: { signal: AbortSignal; onProgress(done: number, of: number): void }) => Promise<unknown>
   queryEmbedder: () => Embedder | undefined
   onNote: (text: string) => void
   /** Whether it works at all: not worth it for a command that ends at once. */
@@ -31,11 +34,8 @@ export type UpkeepOptions = {
   retryMs?: number
 }
 
-export function createUpkeep(
-  index: SearchIndex,
-  indexer: Indexer,
-  { embedder, queryEmbedder, onNote, enabled = true, quietMs = 60_000, retryMs = 300_000 }: UpkeepOptions,
-): Upkeep {
+export function createUpkeep(index: SearchIndex, indexer: Indexer, options: UpkeepOptions): Upkeep {
+  const { settleIn, queryEmbedder, onNote, enabled = true, quietMs = 60_000, retryMs = 300_000 } = options
   const stopped = new AbortController()
   const { signal } = stopped
   let now: UpkeepProgress | undefined
@@ -66,6 +66,13 @@ export function createUpkeep(
 
   async function embedAll(): Promise<void> {
     if (Date.now() >= notBefore) {
+      await settleIn?.({
+        signal,
+        onProgress: (done, of) => {
+          now = { job: 'learning', done, of }
+        },
+      })
+      const { embedder } = options
       if (embedder && index.meaning?.embedder !== embedder.id) await renew(embedder)
       const current = queryEmbedder()
       const missing = index.meaning?.missing ?? 0

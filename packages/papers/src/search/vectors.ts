@@ -69,10 +69,19 @@ export async function vectorsOf(
     .select(['id', 'vector'])
   for await (const batch of found) {
     const numbers = batch.getChild('id')!.toArray() as Int32Array
-    const column = batch.getChild('vector')!
-    for (const [at, id] of numbers.entries()) vectors.set(id, float32(column.get(at)!.toArray() as Uint16Array))
+    const vector = vectorsIn(batch)
+    for (const [at, id] of numbers.entries()) vectors.set(id, vector(at)!)
   }
   return vectors
+}
+
+/** The vector of each row of a batch; undefined where there is none. */
+export function vectorsIn(batch: RecordBatch): (row: number) => Float32Array | undefined {
+  const column = batch.getChild('vector')
+  return (row) => {
+    const bits = column?.get(row)
+    return bits ? float32(bits.toArray() as Uint16Array) : undefined
+  }
 }
 
 /** Arrow hands out float16 as the bits it is made of. */

@@ -21,6 +21,11 @@ export type FrontDoorOptions = EffectQuery & {
   /** Latent nodes never are in a set. */
   forbidden?: Names
   limit?: number
+  /**
+   * Branches looked into, at most. Minimal sets are not listed with polynomial delay: a branch may hold sets of which none
+   * is minimal. Once the steps are spent the listing ends (`complete: false`) with at least one set where there is one.
+   */
+  maxSteps?: number
   signal?: AbortSignal
 }
 
@@ -36,13 +41,18 @@ export function frontDoorSets(
   graph: Graph,
   options: FrontDoorOptions = {},
 ): { sets: string[][]; complete: boolean; reason?: FrontDoorFailure } {
-  const { limit = Number.POSITIVE_INFINITY, signal } = options
+  const { limit = Number.POSITIVE_INFINITY, maxSteps = Number.POSITIVE_INFINITY, signal } = options
   const task = taskOf(graph, options)
   const sets: string[][] = []
+  let steps = 0
   for (const found of setsOf(task, options.type ?? 'minimal')) {
     signal?.throwIfAborted()
-    if (sets.length >= limit) return { sets: sets.sort(compareSets), complete: false }
-    sets.push(sortedNames(graph, found))
+    if (found && sets.length < limit) sets.push(sortedNames(graph, found))
+    else if (found || ++steps > maxSteps) {
+      const one = sets.length === 0 && limit > 0 ? oneMinimalSet(task) : undefined
+      if (one) sets.push(sortedNames(graph, one))
+      return { sets: sets.sort(compareSets), complete: false }
+    }
   }
   if (sets.length > 0) return { sets: sets.sort(compareSets), complete: true }
   const open = unmetPath(task, largest(task, task.allowed)) ?? []
@@ -85,12 +95,13 @@ function taskOf(graph: Graph, options: FrontDoorOptions): Task {
   return { graph, x, y, forced, allowed }
 }
 
-/** Branches over the allowed nodes, out before in, into branches that hold a set only. */
-function* setsOf(task: Task, type: 'minimal' | 'all'): Generator<number[]> {
+/** Branches over the allowed nodes, out before in, into branches that hold a set only. Yields `undefined` for a step without one. */
+function* setsOf(task: Task, type: 'minimal' | 'all'): Generator<number[] | undefined> {
   const free = task.allowed.filter((node) => !task.forced.includes(node))
   const pending: { included: number[]; at: number }[] = [{ included: task.forced, at: 0 }]
   while (pending.length > 0) {
     const { included, at } = pending.pop()!
+    yield undefined
     if (!exists(task, included, [...included, ...free.slice(at)])) continue
     if (type === 'minimal' && exists(task, task.forced, included)) {
       // What is included holds a set already: only itself can be minimal here.
@@ -110,6 +121,17 @@ function isMinimal(task: Task, set: readonly number[]): boolean {
         set.filter((other) => other !== node),
       ),
   )
+}
+
+/** The largest set, with one node after the other taken out for as long as a set remains. */
+function oneMinimalSet(task: Task): number[] | undefined {
+  if (!exists(task, task.forced, task.allowed)) return undefined
+  let set = largest(task, task.allowed)
+  for (const node of set) {
+    const without = set.filter((other) => other !== node)
+    if (!task.forced.includes(node) && exists(task, task.forced, without)) set = largest(task, without)
+  }
+  return set
 }
 
 /** Whether a front-door set lies between `included` and `from`. */

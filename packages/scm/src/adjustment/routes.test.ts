@@ -58,6 +58,32 @@ describe('frontDoorSets', () => {
     expect(frontDoorSets(parseGraph(text), query).sets).toHaveLength(30)
     expect(frontDoorSets(parseGraph(text), { ...query, type: 'all', limit: 50 })).toMatchObject({ complete: false })
   })
+
+  test('a budget of steps ends the listing with sets that are right, and with one at least where there is one', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.nat(12), (seed, maxSteps) => {
+        const graph = randomMixedGraph(seed, { nodes: 6, kind: 'admg', density: 0.35 })
+        const query = { treatment: graph.nodes[0]!, outcome: graph.nodes[1]! }
+        const whole = frontDoorSets(graph, query).sets
+        const { sets, complete } = frontDoorSets(graph, { ...query, maxSteps })
+        if (complete) expect(sets).toEqual(whole)
+        for (const set of sets) expect(whole).toContainEqual(set)
+        expect(sets.length > 0).toBe(whole.length > 0)
+      }),
+    )
+  })
+
+  test('fifty nodes with a crowd of ways are answered in time', () => {
+    const edges = Array.from({ length: 49 }, (_, i) =>
+      [1, 7, 13].filter((back) => i + 1 >= back).map((back) => `n${i + 1 - back} -> n${i + 1}`),
+    )
+    const { sets, complete } = frontDoorSets(parseGraph(`dag { ${edges.flat().join('  ')} }`), {
+      treatment: 'n0',
+      outcome: 'n49',
+      maxSteps: 500,
+    })
+    expect([sets.length > 0, complete]).toEqual([true, false])
+  })
 })
 
 describe('instruments', () => {

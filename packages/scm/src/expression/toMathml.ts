@@ -38,12 +38,16 @@ function written(expression: Expression): string {
     default: {
       const given = givenOf(expression)
       const condition = [
-        ...(expression.do.length === 0 ? [] : [`<mi>do</mi><mo>(</mo>${listed(expression.do)}<mo>)</mo>`]),
+        ...(expression.do.length === 0
+          ? []
+          : [
+              `<mi mathvariant="normal">do</mi><mo stretchy="false">(</mo>${listed(expression.do)}<mo stretchy="false">)</mo>`,
+            ]),
         ...(given.length === 0 ? [] : [listed(given)]),
       ].join(comma)
       const letter =
         expression.domain === undefined ? '<mi>P</mi>' : `<msup><mi>P</mi>${nameOf(expression.domain, false)}</msup>`
-      return `<mrow>${letter}<mo>(</mo>${listed(expression.of)}${condition === '' ? '' : `<mo lspace="0.28em" rspace="0.28em">|</mo>${condition}`}<mo>)</mo></mrow>`
+      return `<mrow>${letter}<mo stretchy="false">(</mo>${listed(expression.of)}${condition === '' ? '' : `<mo lspace="0.28em" rspace="0.28em" stretchy="false">|</mo>${condition}`}<mo stretchy="false">)</mo></mrow>`
     }
   }
 }
@@ -51,7 +55,9 @@ function written(expression: Expression): string {
 const comma = '<mo separator="true">,</mo>'
 
 function factor(expression: Expression): string {
-  return expression.kind === 'sum' ? `<mrow><mo>(</mo>${written(expression)}<mo>)</mo></mrow>` : written(expression)
+  return expression.kind === 'sum'
+    ? `<mrow><mo stretchy="false">(</mo>${written(expression)}<mo stretchy="false">)</mo></mrow>`
+    : written(expression)
 }
 
 function listed(terms: readonly Term[]): string {

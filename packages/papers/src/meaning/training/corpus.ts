@@ -57,8 +57,23 @@ export function readCorpus(articles: readonly Article[], lexicon: Lexicon, earli
   }
 }
 
+/** In a text without capitals a full stop with blanks around it, as old collections have it, ends a sentence. */
 export function sentencesOf(text: string): string[] {
-  return text.split(/(?<=[.!?])\s+(?=[\p{Lu}\p{Lo}\d$\\("“])/u).filter((sentence) => sentence.trim() !== '')
+  const end = /\p{Lu}/u.test(text) ? /(?<=[.!?])\s+(?=[\p{Lu}\p{Lo}\d$\\("“])/u : /(?<=\s[.!?])\s+/u
+  return text.split(end).filter((sentence) => sentence.trim() !== '')
+}
+
+/** An abstract that begins with its own title, as some collections have it, without the copy: it would be found too easily. */
+export function withoutTitle(title: string, abstract: string): string {
+  const letters = /[\p{L}\p{N}]/u
+  let at = 0
+  for (const letter of title.toLowerCase()) {
+    if (!letters.test(letter)) continue
+    while (at < abstract.length && !letters.test(abstract[at]!)) at++
+    if (abstract.slice(at, at + letter.length).toLowerCase() !== letter) return abstract
+    at += letter.length
+  }
+  return abstract.slice(at).replace(/^[\s.:;,-]+/, '')
 }
 
 type Collector = { add(tokens: readonly number[]): void; count(): number; lists(): TokenLists }

@@ -4,6 +4,7 @@ import { PapersError } from '../../errors.ts'
 import type { Article } from './corpus.ts'
 import type { Learnt } from './learn.ts'
 import type { LearnProgress } from './progress.ts'
+import type { Settled } from './settleIn.ts'
 
 export type ApartOptions = {
   seed: number
@@ -12,17 +13,29 @@ export type ApartOptions = {
   onProgress?(progress: LearnProgress): void
 }
 
-export type Order = { articles: Article[]; seed: number; minutes?: number }
+/** `weights`: the file of those that are to be made at home; without it an embedder is learnt from nothing. */
+export type Order = { articles: Article[]; seed: number; minutes?: number; weights?: string }
 export type Message =
   | { kind: 'progress'; progress: LearnProgress }
-  | { kind: 'learnt'; learnt: Learnt }
+  | { kind: 'learnt'; learnt: Learnt | Settled | undefined }
   | { kind: 'failed'; error: { code: string; message: string; hint?: string } }
 
-export function learnApart(articles: Article[], options: ApartOptions): Promise<Learnt> {
-  const { seed, minutes, signal, onProgress } = options
-  const order: Order = { articles, seed, minutes }
+export function learnApart(articles: Article[], { seed, minutes, ...how }: ApartOptions): Promise<Learnt> {
+  return apart({ articles, seed, minutes }, how) as Promise<Learnt>
+}
+
+/** settleIn.ts in a thread of its own. */
+export function settleApart(
+  weights: string,
+  articles: Article[],
+  { seed, ...how }: Omit<ApartOptions, 'minutes'>,
+): Promise<Settled | undefined> {
+  return apart({ articles, seed, weights }, how) as Promise<Settled | undefined>
+}
+
+function apart(order: Order, { signal, onProgress }: Pick<ApartOptions, 'signal' | 'onProgress'>) {
   const stopped = () => new PapersError('aborted', 'Learning was stopped; nothing was changed.')
-  return new Promise<Learnt>((resolve, reject) => {
+  return new Promise<Learnt | Settled | undefined>((resolve, reject) => {
     if (signal?.aborted) return reject(stopped())
     const worker = new Worker(new URL('learnWorker.ts', import.meta.url), { workerData: order })
     const stop = () => void worker.terminate()

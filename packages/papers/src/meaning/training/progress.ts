@@ -2,7 +2,7 @@
 import type { Found } from './findByTitle.ts'
 
 export type LearnProgress = {
-  stage: 'reading' | 'comparing' | 'learning'
+  stage: 'examining' | 'reading' | 'comparing' | 'learning'
   /** Of the stage, 0 to 1. */
   fraction: number
   /** Tokens learnt from so far. */

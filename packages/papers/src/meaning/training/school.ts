@@ -2,7 +2,9 @@
 import { openWorkspace } from '../kernels.ts'
 import type { Lexicon } from '../lexicon.ts'
 import type { Random } from '../random.ts'
+import type { StaticWeights } from '../staticFile.ts'
 import { mostTokens } from './batches.ts'
+import { beginAtWeights } from './beginAtWeights.ts'
 import { beginAtRandom, composeTokens } from './composition.ts'
 import { type Contrast, createContrast } from './contrast.ts'
 import { type Article, type Corpus, readCorpus } from './corpus.ts'
@@ -24,7 +26,14 @@ export type School = {
 
 export type Parts = { training: Article[]; development: Article[]; test: Article[] }
 
-export function openSchool(lexicon: Lexicon, parts: Parts, recipe: Recipe, random: Random): School {
+/** `from`: weights of the same lexicon, in its order, to begin at; random codes without. */
+export function openSchool(
+  lexicon: Lexicon,
+  parts: Parts,
+  recipe: Recipe,
+  random: Random,
+  from?: StaticWeights,
+): School {
   const training = readCorpus(parts.training, lexicon)
   const development = readCorpus(parts.development, lexicon, training)
   const test = readCorpus(parts.test, lexicon, development)
@@ -41,7 +50,8 @@ export function openSchool(lexicon: Lexicon, parts: Parts, recipe: Recipe, rando
     batch * (batch + 1)
   const workspace = openWorkspace((4 * numbers) / 2 ** 20 + 1)
   const model = createModel(workspace, composition, { dimension, rows, maxBags: 2 * batch, maxTerms })
-  beginAtRandom(model.parameters, lexicon, composition, dimension, random)
+  if (from) beginAtWeights(model.parameters, composition, from)
+  else beginAtRandom(model.parameters, lexicon, composition, dimension, random)
   const isWord = (token: number) => token < lexicon.words.length || token >= named
   return {
     ...{ training, development, test, model, batch },

@@ -38,9 +38,7 @@ export function explainScore(scored: Scored, statistics: Statistics): ScoreTerm[
 
 /** For a paper that was not looked at closely. */
 export function unexplained(score: number): ScoreTerm[] {
-  return [
-    { name: 'found', value: score, explanation: `below the ${weights.closely} papers that were compared closely` },
-  ]
+  return [{ name: 'found', value: score, explanation: 'below the papers that were compared closely' }]
 }
 
 function wordTerm({ term, value, occurrences }: TermScore, share: number, statistics: Statistics): ScoreTerm {

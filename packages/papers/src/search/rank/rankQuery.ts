@@ -21,13 +21,15 @@ import { type Understanding, type UnderstandingOptions, understand } from './und
 import { weights } from './weights.ts'
 
 export type RankingRooms = {
-  index: Pick<SearchIndex, 'meaning' | 'search' | 'nearest' | 'meeting' | 'textsOf' | 'vectorsOf' | 'facts'>
+  index: Pick<SearchIndex, 'meaning' | 'search' | 'nearest' | 'meeting' | 'contentsOf' | 'facts'>
   sample: Pick<LibrarySample, 'statistics'>
 }
 
 export type RankOptions = UnderstandingOptions & {
   /** Most papers in the answer. */
   limit: number
+  /** So many of the best are looked at closely. */
+  closely?: number
   /** Weight of a paper's youth; 0 by default. */
   recency?: number
 }
@@ -45,8 +47,9 @@ export async function rankQuery(rooms: RankingRooms, query: Query, options: Rank
   const understanding = await understand(rooms.index, query, options)
   const found = await findCandidates(rooms, query, understanding, options)
   const first = fuse(found, understanding)
-  const looked = await lookClosely(rooms, query, { ...options, understanding, ids: first.slice(0, weights.closely) })
-  const rest = first.slice(weights.closely)
+  const { closely = weights.closely } = options
+  const looked = await lookClosely(rooms, query, { ...options, understanding, ids: first.slice(0, closely) })
+  const rest = first.slice(closely)
   const ids = [...looked.map(({ id }) => id), ...rest.map(({ id }) => id)].slice(0, options.limit)
   const scores = [...looked.map(({ score }) => score), ...below(looked.at(-1)?.score ?? 1, rest)].slice(
     0,
@@ -128,14 +131,11 @@ async function lookClosely(
 ): Promise<Scored[]> {
   const ids = placed.map(({ id }) => id)
   const { vector, share } = understanding
-  const [texts, vectors, statistics] = await Promise.all([
-    index.textsOf(ids),
-    vector ? index.vectorsOf(ids) : new Map<number, Float32Array>(),
-    sample.statistics(),
-  ])
+  const [contents, statistics] = await Promise.all([index.contentsOf(ids), sample.statistics()])
   const candidates = ids.flatMap((id): Candidate[] => {
-    const text = texts.get(id)
-    return text ? [{ id, terms: paperTerms(text), vector: vectors.get(id), day: index.facts(id)?.day }] : []
+    const content = contents.get(id)
+    if (!content) return []
+    return [{ id, terms: paperTerms(content.texts), vector: content.vector, day: index.facts(id)?.day }]
   })
   const terms = share < 1 ? termsOf(query.plain) : []
   return rankCandidates({ terms, vector, meaning: share, recency }, candidates, statistics)
