@@ -24,9 +24,13 @@ export async function still(spec: Record<string, unknown>, { dark }: { dark: boo
     import('vega-lite'),
     import('vega-interpreter'),
   ])
-  const { spec: compiled } = compile({ width: 640, height: 340, ...spec } as never, {
-    config: figureConfig(dark ? night : light) as never,
-  })
+  const { spec: compiled } = compile(
+    { width: 640, height: 340, ...spec, ...(spec.width === 'container' && { width: 640 }) } as never,
+    {
+      config: figureConfig(dark ? night : light) as never,
+      logger: vega.logger(vega.Error),
+    },
+  )
   const refuse = async () => Promise.reject(new Error('A figure loads nothing: its data stand in it.'))
   const loader = Object.assign(vega.loader(), { load: refuse, file: refuse, http: refuse })
   const runtime = vega.parse(compiled, undefined, { ast: true } as never)
