@@ -14,6 +14,7 @@ import { createMaps, type Maps } from '../map/maps.ts'
 import { paperMap } from '../map/paperMap.ts'
 import type { Embedder } from '../meaning/embedder.ts'
 import { openEmbedder } from '../meaning/openEmbedder.ts'
+import { createRunKeeper } from '../runs/runKeeper.ts'
 import { completions } from '../search/completion/completions.ts'
 import { createIndexer, type Indexer } from '../search/indexer.ts'
 import { createLexicon, type Lexicon } from '../search/lexicon/lexicon.ts'
@@ -162,6 +163,7 @@ async function openRooms(home: string, lock: Lock, options: HouseOptions): Promi
     const lexicon = createLexicon(index)
     const sample = openLibrarySample(sampleSource(store, index), { file: join(home, 'terms.json') })
     const maps = createMaps()
+    const beforeClosing: (() => Promise<void>)[] = []
     upkeep.wake()
     opened = true
     return {
@@ -203,12 +205,15 @@ async function openRooms(home: string, lock: Lock, options: HouseOptions): Promi
           ...options,
         }),
       saved: createSavedSearches(store),
+      catalogue: options.catalogue ?? foundingCatalogue,
+      runs: createRunKeeper(store),
       related: createRelated(store.db, index),
       map: (ids, options) => paperMap({ db: store.db, vectors: index, maps }, ids, options),
       status: () => readStatus(home, store, { index, upkeep, embedder }),
       announce: (url) => lock.update({ url }),
+      beforeClose: (work) => void beforeClosing.push(work),
       close: async () => {
-        await closeAll({ store, index, indexer, upkeep, lexicon, sample, maps, lock })
+        await closeAll({ beforeClosing, store, index, indexer, upkeep, lexicon, sample, maps, lock })
         if (options.embedder === 'as set') for (const one of [embedder, ...former.values()]) await one?.close?.()
       },
     }
@@ -246,6 +251,7 @@ async function level({ store, index, indexer, embedder, onNote }: Level, catalog
 }
 
 type Rooms = {
+  beforeClosing: (() => Promise<void>)[]
   store: Store
   index: SearchIndex
   indexer: Indexer
@@ -256,8 +262,19 @@ type Rooms = {
   lock: Lock
 }
 
-async function closeAll({ store, index, indexer, upkeep, lexicon, sample, maps, lock }: Rooms): Promise<void> {
+async function closeAll({
+  beforeClosing,
+  store,
+  index,
+  indexer,
+  upkeep,
+  lexicon,
+  sample,
+  maps,
+  lock,
+}: Rooms): Promise<void> {
   setCurrentHouse(undefined)
+  await Promise.allSettled(beforeClosing.map((work) => work()))
   await upkeep.stop()
   await lexicon.close()
   await maps.close()

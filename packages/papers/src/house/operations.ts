@@ -291,7 +291,7 @@ function cursorStore({ db }: House['store'], source: string, name: string) {
 /** A home nobody has put anything into yet: the founding catalogue comes with every home and is no loss. */
 async function holdsOnlyTheCatalogue({ db }: House['store']): Promise<boolean> {
   const { rows } = await db.execute(sql`select 1 from records where source <> 'catalogue'
-    union all select 1 from saved_searches limit 1`)
+    union all select 1 from saved_searches union all select 1 from runs limit 1`)
   return rows.length === 0
 }
 
