@@ -47,6 +47,8 @@ function siteSources() {
       .filter((name) => /\.(js|ts|json)$/.test(name))
       .map((name) => line(join(site, name))),
     ...packages.flatMap((folder) => listing(join(folder, 'src'))),
+    // Their methods run in the tab too.
+    ...listing(join(root, 'reproductions')).filter((found) => /\.ts \S+ \S+$/.test(found)),
     hash(readFileSync(join(root, 'package-lock.json'))),
   ]
 }

@@ -117,8 +117,8 @@ export function graphFigure(graph: Graph, levels: readonly (readonly string[])[]
           data: { values: edges },
           mark: { type: 'point', shape: 'triangle-up', filled: true, size: 90, opacity: 1 },
           encoding: {
-            x: { field: 'x2', type: 'quantitative' },
-            y: { field: 'y2', type: 'quantitative' },
+            x: { field: 'x2', type: 'quantitative', axis: null },
+            y: { field: 'y2', type: 'quantitative', axis: null },
             angle: { field: 'angle', type: 'quantitative', scale: null },
           },
         },

@@ -3,6 +3,7 @@ import type { RequestEvent } from '@sveltejs/kit'
 import type { Handle, HandleServerError, ServerInit } from '@sveltejs/kit/hooks'
 import { apiError } from '#lib/server/api.ts'
 import { feedForm } from '#lib/server/feedForm.ts'
+import { roomOf } from '#lib/server/lab/laboratory.ts'
 import { isPaper, paperForm } from '#lib/server/paperForms.ts'
 import { isFromThisSite, originOf } from '#lib/server/requests.ts'
 import { surprise } from '#lib/server/surprise.ts'
@@ -16,6 +17,7 @@ export const init: ServerInit = async () => {
   } catch {
     await openHouse({ home: process.env.CAUSERIE_HOME ?? '.causerie', purpose: 'vite dev', embedder: 'as set' })
   }
+  roomOf(currentHouse()) // runs that were interrupted are taken up now, not when somebody looks
 }
 
 export const handle: Handle = async ({ event, resolve }) => {

@@ -21,7 +21,9 @@ const contrast = (a: string, b: string) => {
 }
 
 const text = [
-  ...['ink', 'soft', 'new', 'runs', 'warn', 'causal', 'biasing'].map((front) => [front, 'paper'] as const),
+  ...['ink', 'soft', 'new', 'runs', 'warn', 'causal', 'biasing', 'holds', 'refuted', 'unsure'].map(
+    (front) => [front, 'paper'] as const,
+  ),
   ...['wash', 'found', 'added', 'removed'].map((back) => ['ink', back] as const),
 ]
 const lines = ['edge', 'focus', 'rule'].map((front) => [front, 'paper'] as const)

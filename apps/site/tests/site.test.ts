@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { browserCases } from './support/browserCases.ts'
 import { deskCases } from './support/deskCases.ts'
 import { feedCases } from './support/feedCases.ts'
+import { laboratoryCases } from './support/laboratoryCases.ts'
 import { mapCases } from './support/mapCases.ts'
 import { build, type Site, startSite } from './support/site.ts'
 
@@ -40,6 +41,7 @@ describe('pages', () => {
     '/map',
     '/map?q=zzyzxqwv',
     '/about',
+    '/claims',
   ])('%s is a page of HTML with one h1, a title, and the headers of a page', async (path) => {
     const response = await site.get(path)
     const page = await response.text()
@@ -400,6 +402,7 @@ describe('headers', () => {
 feedCases(() => site)
 mapCases(() => site)
 browserCases(() => site)
+laboratoryCases()
 deskCases(() => site)
 
 describe('an empty library', () => {

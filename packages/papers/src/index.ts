@@ -1,6 +1,7 @@
 export { StoreError } from '@causerie/store'
 export { PapersError } from './errors.ts'
-export { type Feed, feedOf, mostItems } from './feeds/feed.ts'
+export { type Feed, feedOf, mostItems, urn } from './feeds/feed.ts'
+export type { FeedItem } from './feeds/feedItem.ts'
 export { type FeedFormat, feedFormats } from './feeds/formats.ts'
 export { askOwner } from './house/control.ts'
 export type { Diagnosis } from './house/doctor.ts'
@@ -56,6 +57,8 @@ export type {
   PaperRecord,
   PartialDate,
 } from './record.ts'
+export type { MachineClass, NewRun, Run, RunFault, RunState, RunSummary } from './runs/run.ts'
+export { createRunKeeper, type StoredRuns } from './runs/runKeeper.ts'
 export type { Completion } from './search/completion/completions.ts'
 export { type Condition, toggled as toggledCondition } from './search/query/edit.ts'
 export { sources } from './sources/registry.ts'

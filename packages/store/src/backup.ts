@@ -203,12 +203,13 @@ function knownTable(name: string, file: string): string {
 
 async function requireEmpty(db: Database): Promise<void> {
   const { rows } = await db.execute(
-    sql`select (select count(*) from papers)::int as papers, (select count(*) from saved_searches)::int as saved`,
+    sql`select (select count(*) from papers)::int as papers, (select count(*) from saved_searches)::int as "saved searches",
+      (select count(*) from runs)::int as runs`,
   )
-  const { papers, saved } = rows[0] as { papers: number; saved: number }
-  if (papers === 0 && saved === 0) return
-  const held = saved === 0 ? `${papers} papers` : `${papers} papers and ${saved} saved searches`
-  throw new StoreError('store/not-empty', `The library already holds ${held}; restoring would replace them.`, {
+  const held = Object.entries(rows[0]!).flatMap(([what, count]) => (count === 0 ? [] : [`${count} ${what}`]))
+  if (held.length === 0) return
+  const list = held.length > 1 ? `${held.slice(0, -1).join(', ')} and ${held.at(-1)}` : held[0]
+  throw new StoreError('store/not-empty', `The library already holds ${list}; restoring would replace them.`, {
     hint: 'Use another --home, or --replace to give up what is there.',
   })
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { backup, restore } from './backup.ts'
-import type { CopyValue } from './copy.ts'
+import { type CopyValue, storable } from './copy.ts'
 import { openDatabase } from './database.ts'
 import { getTableColumns, getTableName, sql } from './drizzle.ts'
 import type { StoreError } from './errors.ts'
@@ -147,6 +147,21 @@ async function fill(store: Store, texts = awkwardTexts): Promise<void> {
       'saved_searches',
       ['slug', 'name', 'query'],
       texts.map((text, at) => [`search-${at}`, text, text]),
+    )
+    await session.copy(
+      'runs',
+      ['id', 'slug', 'input', 'seed', 'versions', 'state', 'progress', 'seconds', 'headline', 'report'],
+      texts
+        .slice(0, -1)
+        .map((text, at): CopyValue[] => [
+          ...[
+            `run-${at}`,
+            'counting-swans',
+            JSON.stringify({ text, b: 1e300, a: -0.1 }),
+            JSON.stringify(storable(text)),
+          ],
+          ...[{ [text]: text }, 'done', { share: 0.1 + 0.2, stage: text }, 1 / 3, text, JSON.stringify({ text })],
+        ]),
     )
   })
 }

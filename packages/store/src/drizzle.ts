@@ -12,7 +12,8 @@ const embedded = require('drizzle-orm/pglite') as typeof import('drizzle-orm/pgl
 const server = require('drizzle-orm/node-postgres') as typeof import('drizzle-orm/node-postgres')
 
 export const { getTableColumns, getTableName, sql } = orm
-export const { bigint, boolean, date, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } = core
+export const { bigint, boolean, date, doublePrecision, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } =
+  core
 export const drizzleEmbedded = embedded.drizzle
 export const drizzleServer = server.drizzle
 export type { SQL } from 'drizzle-orm'

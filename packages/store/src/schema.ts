@@ -1,5 +1,17 @@
 /** The tables as Drizzle sees them. The SQL in migrations/ is what makes them; a test holds the two together. */
-import { bigint, boolean, date, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from './drizzle.ts'
+import {
+  bigint,
+  boolean,
+  date,
+  doublePrecision,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uuid,
+} from './drizzle.ts'
 
 const id = () => bigint({ mode: 'number' }).generatedByDefaultAsIdentity().primaryKey()
 const reference = (name: string) => bigint(name, { mode: 'number' }).notNull()
@@ -171,6 +183,29 @@ export const savedSearches = pgTable('saved_searches', {
   made: instant().notNull().defaultNow(),
 })
 
+export const runs = pgTable('runs', {
+  id: text().primaryKey(),
+  slug: text().notNull(),
+  input: text().notNull(),
+  seed: jsonb().$type<number | string>().notNull(),
+  versions: jsonb().$type<Record<string, string>>().notNull(),
+  state: text().$type<'queued' | 'running' | 'done' | 'failed' | 'cancelled'>().notNull().default('queued'),
+  reader: text(),
+  asked: instant().notNull().defaultNow(),
+  started: instant(),
+  finished: instant(),
+  attempts: integer().notNull().default(0),
+  token: text(),
+  leaseMs: integer('lease_ms'),
+  heartbeat: instant(),
+  machine: jsonb(),
+  progress: jsonb().$type<{ share: number; stage?: string }>(),
+  seconds: doublePrecision(),
+  headline: text(),
+  report: text(),
+  error: jsonb(),
+})
+
 /** Every table of the store, parents before children: the order of a backup. */
 export const tables = {
   library,
@@ -190,4 +225,5 @@ export const tables = {
   imports,
   suggestions,
   savedSearches,
+  runs,
 }

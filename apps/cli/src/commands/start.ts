@@ -70,6 +70,8 @@ function wrapped(handler: RequestListener): RequestListener {
 /** The handler reads its public address from the environment: ours, unless a proxy in front has another. */
 function importHandler(url: string): Promise<unknown> {
   process.env.ORIGIN ??= url
+  // The adapter takes half a megabyte by default; readers send tables.
+  process.env.BODY_SIZE_LIMIT ??= '64M'
   return import(pathToFileURL(handlerFile).href)
 }
 

@@ -2,6 +2,7 @@
 export const rooms = [
   { href: '/', label: 'Today' },
   { href: '/trending', label: 'Trending' },
+  { href: '/claims', label: 'Claims' },
   { href: '/topics', label: 'Topics' },
   { href: '/authors', label: 'Authors' },
   { href: '/orgs', label: 'Organisations' },

@@ -22,6 +22,7 @@ const pages = [
   '/map?q=ponds',
   '/topics/ponds/map',
   '/about',
+  '/claims',
   '/desk',
 ]
 
@@ -339,7 +340,7 @@ export function browserCases(site: () => Site): void {
 }
 
 /** Runs in the page: what an accessibility checker would say, by hand. */
-function faults(): string[] {
+export function faults(): string[] {
   const all = (selector: string) => [...document.querySelectorAll<HTMLElement>(selector)]
   const labelled = (element: HTMLElement) =>
     (element.getAttribute('aria-labelledby') ?? '')

@@ -6,7 +6,9 @@ import { openEmbedder, openHouse, runOperation, settingsSchema } from '@causerie
 
 const home = process.argv[2]!
 const embedder = await openEmbedder(settingsSchema.parse({}), home)
-const house = await openHouse({ home, purpose: 'site tests', catalogue: join(home, 'no-catalogue'), embedder })
+// Methods of the tests' own, where the build was made with them.
+const catalogue = process.env.CAUSERIE_REPRODUCTIONS || join(home, 'no-catalogue')
+const house = await openHouse({ home, purpose: 'site tests', catalogue, embedder })
 const quiet = { progress: () => {}, note: () => {}, signal: new AbortController().signal }
 if (process.argv[3]) {
   await runOperation(house, 'import', { file: process.argv[3], format: 'jsonl' }, quiet)
@@ -16,9 +18,12 @@ if (process.argv[3]) {
   await house.store.db.execute(`insert into saved_searches (slug, name, query) values ('soon', 'Soon', 'year:soon')`)
 }
 
+process.env.BODY_SIZE_LIMIT ??= '64M' // as `causerie start` sets it
 const { handler } = await import(new URL('../../build/handler.js', import.meta.url).href)
 const server = createServer(handler)
-server.listen(0, '127.0.0.1', () => console.log(`http://127.0.0.1:${(server.address() as AddressInfo).port}`))
+server.listen(Number(process.env.PORT ?? 0), '127.0.0.1', () =>
+  console.log(`http://127.0.0.1:${(server.address() as AddressInfo).port}`),
+)
 process.once('SIGTERM', async () => {
   server.close()
   server.closeAllConnections()

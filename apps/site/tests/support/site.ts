@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { records } from './fixture.ts'
+import { reproductions } from './measure.ts'
 
 export type Site = {
   url: string
@@ -22,10 +23,12 @@ export function build(): void {
   execFileSync(process.execPath, [vite, 'build', '--logLevel', 'error'], {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, CAUSERIE_REPRODUCTIONS: reproductions },
   })
 }
 
-export async function startSite(papers: unknown[] = records): Promise<Site> {
+/** `laboratory`: with the tests' own reproductions. */
+export async function startSite(papers: unknown[] = records, { laboratory = false } = {}): Promise<Site> {
   const home = mkdtempSync(join(tmpdir(), 'causerie-site-'))
   const file = join(home, 'papers.jsonl')
   writeFileSync(file, papers.map((record) => `${JSON.stringify(record)}\n`).join(''))
@@ -33,7 +36,7 @@ export async function startSite(papers: unknown[] = records): Promise<Site> {
   // From another folder: nothing may depend on where the process starts.
   const child = spawn(process.execPath, [serve, home, ...(papers.length > 0 ? [file] : [])], {
     cwd: tmpdir(),
-    env: { ...process.env, NODE_ENV: 'production' },
+    env: { ...process.env, NODE_ENV: 'production', CAUSERIE_REPRODUCTIONS: laboratory ? reproductions : '' },
   })
   let log = ''
   child.stderr.on('data', (chunk) => {

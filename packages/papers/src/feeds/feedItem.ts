@@ -19,7 +19,8 @@ export type FeedItem = {
   /** One paragraph of text. */
   summary?: string
   html: string
-  card: PaperCard
+  /** The paper, of an item that is one. */
+  card?: PaperCard
 }
 
 /** Of a paper with three thousand authors a feed names the first; the others are counted in the text. */

@@ -25,15 +25,17 @@ function item({ id, url, external, title, authors, published, updated, topics, s
     date_modified: updated,
     authors: authors.length > 0 ? authors : undefined,
     tags: topics.length > 0 ? topics.map(({ label }) => label) : undefined,
-    _causerie: {
-      about: 'What this library knows of the paper: its reference here, identifiers, venue and dates.',
-      slug: card.slug,
-      arxiv: card.arxivId,
-      doi: card.doi,
-      venue: card.venue,
-      year: card.year,
-      dates: card.dates,
-      runnable: card.runnable,
-    },
+    ...(card && {
+      _causerie: {
+        about: 'What this library knows of the paper: its reference here, identifiers, venue and dates.',
+        slug: card.slug,
+        arxiv: card.arxivId,
+        doi: card.doi,
+        venue: card.venue,
+        year: card.year,
+        dates: card.dates,
+        runnable: card.runnable,
+      },
+    }),
   }
 }

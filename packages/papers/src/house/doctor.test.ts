@@ -38,6 +38,7 @@ test('a sound home has every check and no fault', async () => {
       'paper_topics',
       'links',
       'author counts',
+      'runs',
       'search index',
       'vectors',
     ],

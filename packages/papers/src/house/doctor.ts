@@ -11,6 +11,7 @@ export async function examine(house: House, { repair }: { repair: boolean }): Pr
     await migrations(house),
     ...(await orphans(house)),
     await counts(house),
+    await runs(house),
     await indexLevel(house, repair),
     vectors(house),
   ]
@@ -55,6 +56,28 @@ async function counts({ store }: House): Promise<Finding> {
     check: 'author counts',
     ok: wrong === 0,
     detail: wrong === 0 ? 'agree with the names' : `${wrong} papers disagree with their names`,
+  }
+}
+
+/** Runs that were interrupted are no fault: whoever runs the laboratory next takes them up. */
+async function runs({ store, runs }: House): Promise<Finding> {
+  const { rows } = await store.db.execute(sql`select count(*)::int as kept,
+      count(*) filter (where state = 'queued')::int as queued, count(*) filter (where state = 'running')::int as running,
+      count(*) filter (where state = 'done' and headline is null)::int as unreadable from runs`)
+  const { kept, queued, running, unreadable } = rows[0] as Record<'kept' | 'queued' | 'running' | 'unreadable', number>
+  const lost = (await runs.lost()).length
+  const said = [
+    `${kept} kept`,
+    ...(queued > 0 ? [`${queued} waiting`] : []),
+    ...(running > lost ? [`${running - lost} under way`] : []),
+    ...(lost > 0 ? [`${lost} interrupted, taken up when the laboratory is next at work`] : []),
+    ...(unreadable > 0 ? [`${unreadable} done without a headline`] : []),
+  ]
+  return {
+    check: 'runs',
+    ok: unreadable === 0,
+    detail: said.join(', '),
+    hint: unreadable > 0 ? 'Restore the latest backup.' : undefined,
   }
 }
 

@@ -7,6 +7,7 @@ import type { SavedSearches } from '../library/savedSearches.ts'
 import type { SearchPage } from '../library/views.ts'
 import type { PaperMapAnswer } from '../map/paperMap.ts'
 import type { Embedder } from '../meaning/embedder.ts'
+import type { StoredRuns } from '../runs/runKeeper.ts'
 import type { Completion } from '../search/completion/completions.ts'
 import type { Indexer } from '../search/indexer.ts'
 import type { Lexicon } from '../search/lexicon/lexicon.ts'
@@ -49,6 +50,10 @@ export type House = {
   /** Numbers of the papers a query matches, best first, at most 2,000; `relaxed` as on the page of a search. */
   matching(text: string, options?: { relaxed?: boolean }): Promise<Ranked>
   saved: SavedSearches
+  /** Folder of the founding catalogue: one folder per paper, with its method where it has one. */
+  catalogue: string
+  /** Runs of the laboratory, kept in the store. */
+  runs: StoredRuns
   /** Nearest by meaning, with the reason; empty while there are no vectors or when nothing is near. */
   related(paperId: number): Promise<RelatedPaper[]>
   /** A picture of some papers, the first 2,000 of them; waits for it up to `waitMs`. */
@@ -56,6 +61,8 @@ export type House = {
   status(): Promise<HouseStatus>
   /** Tells other processes the address this one serves. */
   announce(url: string): Promise<void>
+  /** Awaited before anything is closed: what works on this house ends, or gives back what it holds. */
+  beforeClose(work: () => Promise<void>): void
   close(): Promise<void>
 }
 

@@ -14,6 +14,7 @@ import { createMaps, type Maps } from '../map/maps.ts'
 import { paperMap } from '../map/paperMap.ts'
 import type { Embedder } from '../meaning/embedder.ts'
 import { openEmbedder } from '../meaning/openEmbedder.ts'
+import { createRunKeeper } from '../runs/runKeeper.ts'
 import { completions } from '../search/completion/completions.ts'
 import { createIndexer, type Indexer } from '../search/indexer.ts'
 import { createLexicon, type Lexicon } from '../search/lexicon/lexicon.ts'
@@ -23,6 +24,7 @@ import { matchingPapers, type SearchOptions } from '../search/search.ts'
 import type { SearchIndex } from '../search/searchIndex.ts'
 import { searchWithSuggestion } from '../search/searchWithSuggestion.ts'
 import { createUpkeep, type Upkeep } from '../search/upkeep.ts'
+import { analyzeOnce } from './analyze.ts'
 import { readCatalogue } from './catalogue.ts'
 import { createControl } from './control.ts'
 import { sayingDiskFull } from './diskFull.ts'
@@ -161,6 +163,7 @@ async function openRooms(home: string, lock: Lock, options: HouseOptions): Promi
     const lexicon = createLexicon(index)
     const sample = openLibrarySample(sampleSource(store, index), { file: join(home, 'terms.json') })
     const maps = createMaps()
+    const beforeClosing: (() => Promise<void>)[] = []
     upkeep.wake()
     opened = true
     return {
@@ -202,11 +205,17 @@ async function openRooms(home: string, lock: Lock, options: HouseOptions): Promi
           ...options,
         }),
       saved: createSavedSearches(store),
+      catalogue: options.catalogue ?? foundingCatalogue,
+      runs: createRunKeeper(store),
       related: createRelated(store.db, index),
       map: (ids, options) => paperMap({ db: store.db, vectors: index, maps }, ids, options),
       status: () => readStatus(home, store, { index, upkeep, embedder }),
       announce: (url) => lock.update({ url }),
-      close: () => closeAll({ store, index, indexer, upkeep, lexicon, sample, maps, lock }),
+      beforeClose: (work) => void beforeClosing.push(work),
+      close: async () => {
+        await closeAll({ beforeClosing, store, index, indexer, upkeep, lexicon, sample, maps, lock })
+        if (options.embedder === 'as set') for (const one of [embedder, ...former.values()]) await one?.close?.()
+      },
     }
   } catch (error) {
     await store.close()
@@ -242,6 +251,7 @@ async function level({ store, index, indexer, embedder, onNote }: Level, catalog
 }
 
 type Rooms = {
+  beforeClosing: (() => Promise<void>)[]
   store: Store
   index: SearchIndex
   indexer: Indexer
@@ -252,8 +262,19 @@ type Rooms = {
   lock: Lock
 }
 
-async function closeAll({ store, index, indexer, upkeep, lexicon, sample, maps, lock }: Rooms): Promise<void> {
+async function closeAll({
+  beforeClosing,
+  store,
+  index,
+  indexer,
+  upkeep,
+  lexicon,
+  sample,
+  maps,
+  lock,
+}: Rooms): Promise<void> {
   setCurrentHouse(undefined)
+  await Promise.allSettled(beforeClosing.map((work) => work()))
   await upkeep.stop()
   await lexicon.close()
   await maps.close()
@@ -292,12 +313,6 @@ async function admitCatalogue(store: Store, indexer: Indexer, folder: string): P
   await intake.finish()
   await store.db.execute(sql`insert into cursors (source, name, state) values ('catalogue', 'founding', ${JSON.stringify({ fingerprint: print })}::jsonb)
     on conflict (source, name) do update set state = excluded.state, saved = now()`)
-}
-
-/** Statistics for the planner, when there have never been any (a first start, a restored backup). */
-async function analyzeOnce({ db }: Store): Promise<void> {
-  const { rows } = await db.execute(sql`select reltuples from pg_class where oid = 'papers'::regclass`)
-  if (Number(rows[0]!.reltuples) < 0) await db.execute(sql`analyze`)
 }
 
 function inUse(home: string, owner: Owner | undefined): PapersError {

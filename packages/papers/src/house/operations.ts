@@ -17,6 +17,7 @@ import { programQuery } from '../search/query/programQuery.ts'
 import { searchIds } from '../search/search.ts'
 import { sources } from '../sources/registry.ts'
 import type { SourceId } from '../sources/source.ts'
+import { analyzeAfter } from './analyze.ts'
 import { sayingDiskFull } from './diskFull.ts'
 import { examine } from './doctor.ts'
 import type { House } from './house.ts'
@@ -160,11 +161,17 @@ async function importInto(
       report.progress({ stage: 'importing', done: records, fraction: totalBytes ? bytes / totalBytes : undefined }),
   })
   report.progress({ stage: 'indexing', done: summary.added + summary.updated })
+  let analyzed: Promise<void> | undefined
+  const analyzeMeanwhile = () => {
+    analyzed = analyzeAfter(store, summary)
+    analyzed.catch(() => {}) // told below
+  }
   await indexer
-    .catchUp()
+    .catchUp({ onLevel: analyzeMeanwhile })
     .catch((error) =>
       report.note(`The papers are stored, but the index is behind (${error.message}). Run: causerie reindex`),
     )
+  await (analyzed ?? analyzeAfter(store, summary))
   await entry.end(summary)
   await settled(house, report)
   return summary
@@ -287,7 +294,7 @@ function cursorStore({ db }: House['store'], source: string, name: string) {
 /** A home nobody has put anything into yet: the founding catalogue comes with every home and is no loss. */
 async function holdsOnlyTheCatalogue({ db }: House['store']): Promise<boolean> {
   const { rows } = await db.execute(sql`select 1 from records where source <> 'catalogue'
-    union all select 1 from saved_searches limit 1`)
+    union all select 1 from saved_searches union all select 1 from runs limit 1`)
   return rows.length === 0
 }
 

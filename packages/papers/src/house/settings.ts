@@ -57,6 +57,16 @@ export const settingsSchema = z.strictObject({
     })
     .prefault({})
     .describe('Search by meaning'),
+  laboratory: z
+    .strictObject({
+      seconds: z.number().positive().max(86_400).default(600).describe('Longest run on this server, in seconds'),
+      megabytes: z.number().int().min(128).max(1_000_000).default(2048).describe('Memory of one run, in megabytes'),
+      threads: z.number().int().min(0).max(256).default(1).describe('Runs at once; 0 carries out none here'),
+      waiting: z.number().int().min(1).max(10_000).default(50).describe('Runs that may wait'),
+      perReader: z.number().int().min(1).max(1000).default(30).describe('Runs one address may ask for in an hour'),
+    })
+    .prefault({})
+    .describe('Runs of methods on this server'),
   harvest: z
     .strictObject({
       pauseMs: z

@@ -20,12 +20,13 @@ export function faultOf(event: RequestEvent, fault: unknown): { status: number; 
   return { status: 500, error: { code: 'http/500', ...surprise(event, fault) } }
 }
 
-/** A GET handler that answers with what `answer` returns. */
+/** A handler that answers with what `answer` returns: data as JSON, or a response of its own. */
 export const api =
   <Event extends RequestEvent>(answer: (event: Event) => Promise<unknown>) =>
   async (event: Event): Promise<Response> => {
     try {
-      return json(await answer(event))
+      const answered = await answer(event)
+      return answered instanceof Response ? answered : json(answered)
     } catch (fault) {
       const { status, error } = faultOf(event, fault)
       return apiError(status, error)

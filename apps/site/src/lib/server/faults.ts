@@ -9,10 +9,21 @@ export const isReaderFault = (fault: unknown): fault is ReaderFault =>
   fault instanceof Error &&
   'code' in fault &&
   typeof fault.code === 'string' &&
-  /^(search|library)\/[a-z-]+$/.test(fault.code)
+  /^(search|library|run|input|method|claim|table|column|report)\/[a-z-]+$/.test(fault.code)
 
-/** A period that is none has no page; every other refusal is about the question asked. */
-export const statusOf = ({ code }: ReaderFault): number => (code === 'library/bad-period' ? 404 : 400)
+const statuses: Record<string, number> = {
+  'library/bad-period': 404,
+  'run/unknown': 404,
+  'method/unknown': 404,
+  'claim/unknown': 404,
+  'run/busy': 503,
+  'run/quota': 429,
+  'table/too-large': 413,
+  'method/broken': 500,
+}
+
+/** What is not there has no page; every other refusal is about the question asked. */
+export const statusOf = ({ code }: ReaderFault): number => statuses[code] ?? 400
 
 /** Awaits an answer; a refusal in words becomes that page, anything else goes on to the error hook. */
 export async function orErrorPage<T>(answer: Promise<T>): Promise<T> {

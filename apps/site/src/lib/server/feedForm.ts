@@ -4,6 +4,7 @@ import { type Feed, type FeedFormat, feedFormats, feedOf } from '@causerie/paper
 import type { RequestEvent } from '@sveltejs/kit'
 import { splitFeedSuffix } from '#lib/feedSuffix.ts'
 import { apiError, faultOf } from './api.ts'
+import { claimsFeed } from './lab/claimsFeed.ts'
 import { paperList } from './paperLists.ts'
 
 /** The answer to a request for a feed; undefined when none was asked for. */
@@ -20,10 +21,14 @@ export async function feedForm(event: RequestEvent): Promise<Response | undefine
 }
 
 async function answer(event: RequestEvent, format: FeedFormat): Promise<Response> {
+  if (event.route.id === '/claims') {
+    const feed = await claimsFeed(event.locals)
+    return written(feed, format, { event, changed: feed.updated })
+  }
   const list = paperList(event.route.id)
   if (!list) {
     const sentence = `There is no feed at “${event.url.pathname.slice(0, 120)}”: that page is no list of papers.`
-    return plain(404, [sentence, 'Days, trending, searches, topics, authors and organisations have feeds.'])
+    return plain(404, [sentence, 'Days, trending, searches, topics, authors, organisations and claims have feeds.'])
   }
   const { library } = event.locals.house
   const found = await list(event as never)

@@ -1,0 +1,2 @@
+/** Figures are drawn by script (decision 0012). */
+export const csr = true
