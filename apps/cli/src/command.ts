@@ -14,6 +14,8 @@ export type Context = {
   home: string
   values: Values
   positionals: string[]
+  /** Words of a command that `takesMore`, as they came, without its own options and the first positional. */
+  more: string[]
   /** Runs an operation here, or in the process that owns the home. */
   operate<Result>(name: string, input: unknown): Promise<Result>
   print(text: string): void
@@ -29,6 +31,10 @@ export type Command = {
   options: Record<string, Option>
   /** One line a person would type. */
   example: string
+  /** Words it does not know are its own business (`Context.more`), as the fields of a method are. */
+  takesMore?: true
+  /** What help says besides, of what the words name. */
+  moreHelp?: (positionals: string[]) => Promise<string>
   /** Returns what --json prints and the exit code (0 by default); prints for people itself when not json. */
   run(context: Context): Promise<{ result: unknown; exitCode?: number }>
 }

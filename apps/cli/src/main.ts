@@ -4,11 +4,13 @@
  */
 import { resolve } from 'node:path'
 import { type ParseArgsConfig, parseArgs } from 'node:util'
+import { LabError } from '@causerie/lab'
 import { askOwner, type Owner, openHouse, PapersError, runOperation, StoreError, version } from '@causerie/papers'
 import { caretUnder } from './caret.ts'
 import { type Command, UsageError, type Values } from './command.ts'
 import { commands } from './commands/registry.ts'
 import { commonOptions, explain, overview } from './help.ts'
+import { splitWords } from './splitWords.ts'
 import { createTerminal, type Terminal } from './terminal.ts'
 
 export async function main(words: string[]): Promise<number> {
@@ -19,29 +21,39 @@ export async function main(words: string[]): Promise<number> {
   const json = rest.includes('--json')
   if (!command) return failed(new UsageError(unknownCommand(name)), json)
   try {
-    const { values, positionals } = parseWords(command, rest)
-    if (values.help) return say(explain(command))
-    return await runCommand(command, values, positionals, json)
+    const { values, positionals, more } = parseWords(command, rest)
+    if (values.help) return say([explain(command), (await command.moreHelp?.(positionals)) ?? ''].join('\n').trimEnd())
+    return await runCommand(command, values, positionals, more, json)
   } catch (error) {
     return failed(error, json, command)
   }
 }
 
-function parseWords(command: Command, words: string[]): { values: Values; positionals: string[] } {
+type Parsed = { values: Values; positionals: string[]; more: string[] }
+
+function parseWords(command: Command, words: string[]): Parsed {
+  if (command.takesMore) {
+    const { own, more } = splitWords({ ...commonOptions, ...command.options }, words)
+    return { ...parseWords({ ...command, takesMore: undefined }, own), more }
+  }
   const options = Object.fromEntries(
     Object.entries({ ...commonOptions, ...command.options }).map(([name, { type }]) => [name, { type }]),
   )
   try {
-    return parseArgs({ args: words, options: options as ParseArgsConfig['options'], allowPositionals: true }) as {
-      values: Values
-      positionals: string[]
-    }
+    const parsed = parseArgs({ args: words, options: options as ParseArgsConfig['options'], allowPositionals: true })
+    return { ...(parsed as Pick<Parsed, 'values' | 'positionals'>), more: [] }
   } catch (error) {
     throw new UsageError((error as Error).message.replace(/\. To specify.*$/s, '.'))
   }
 }
 
-async function runCommand(command: Command, values: Values, positionals: string[], json: boolean): Promise<number> {
+async function runCommand(
+  command: Command,
+  values: Values,
+  positionals: string[],
+  more: string[],
+  json: boolean,
+): Promise<number> {
   const home = resolve(String(values.home ?? process.env.CAUSERIE_HOME ?? '.causerie'))
   const interrupted = new AbortController()
   const stop = () =>
@@ -63,6 +75,7 @@ async function runCommand(command: Command, values: Values, positionals: string[
       home,
       values,
       positionals,
+      more,
       json,
       print: terminal.print,
       report: terminal.report,
@@ -128,27 +141,23 @@ function say(text: string): number {
 
 /** Says what went wrong: our own sentences with their hints; anything else is a defect and shows its stack. */
 function failed(error: unknown, json: boolean, command?: Command): number {
-  const code =
-    error instanceof UsageError
-      ? 'usage'
-      : error instanceof PapersError || error instanceof StoreError
-        ? error.code
-        : 'unexpected'
+  const isOurs = error instanceof PapersError || error instanceof StoreError || error instanceof LabError
+  const code = error instanceof UsageError ? 'usage' : isOurs ? error.code : 'unexpected'
   const message = error instanceof Error ? error.message : String(error)
-  const hint =
-    error instanceof PapersError || error instanceof StoreError
-      ? error.hint
-      : command && error instanceof UsageError
-        ? `Usage: ${command.usage}`
-        : undefined
+  const hint = isOurs ? error.hint : command && error instanceof UsageError ? `Usage: ${command.usage}` : undefined
   const details = error instanceof PapersError ? error.details : undefined
-  const place = code === 'search/query' ? details : undefined
+  // Where it is: of a query, the letters; of an input, each field or flag with its fault.
+  const place = code === 'search/query' ? details : error instanceof LabError ? error.details : undefined
   if (json) process.stdout.write(`${JSON.stringify({ error: { code, message, hint, ...place } }, null, 2)}\n`)
   else process.stderr.write(`${message}\n${caretUnder(place)}${hint ? `${hint}\n` : ''}`)
   if (code === 'unexpected')
     process.stderr.write(`This is a defect of Causerie.\n${error instanceof Error ? error.stack : ''}\n`)
-  return code === 'usage' || code === 'operation/input' ? 2 : code === 'aborted' ? 130 : 1
+  if (code === 'aborted' || code === 'run/cancelled') return 130
+  return mistakes.includes(code) ? 2 : 1
 }
+
+/** Codes of what is wrong with the words. */
+const mistakes = ['usage', 'operation/input', 'input/flags', 'input/invalid', 'run/unknown', 'claim/unknown']
 
 function unknownCommand(name: string): string {
   const near = commands.find((one) => one.name.startsWith(name.slice(0, 3)))

@@ -61,8 +61,8 @@ export function progressLine(
     fraction === undefined
       ? undefined
       : `${'━'.repeat(Math.round(fraction * 20)).padEnd(20, '╌')}  ${Math.round(fraction * 100)} %`,
-    thin(done),
-    rate === undefined ? undefined : `${thin(Math.round(rate))}/s`,
+    done === 0 && of === undefined && fraction !== undefined ? undefined : thin(done),
+    rate === undefined || done === 0 ? undefined : `${thin(Math.round(rate))}/s`,
     left === undefined ? undefined : `${left < 90 ? `${Math.ceil(left)} s` : `${Math.ceil(left / 60)} min`} left`,
   ]
     .filter((part) => part !== undefined)

@@ -1,8 +1,14 @@
-/** The known name nearest to a mistyped one; undefined when more than a third of its letters would have to change. */
+/**
+ * The known name nearest to a mistyped one: one that begins with it, else the one with the fewest letters to change;
+ * undefined when more than a third would have to.
+ */
 export function nearest(typed: string, known: Iterable<string>): string | undefined {
+  const names = [...known]
+  const begun = typed.length < 3 ? undefined : names.find((name) => name.toLowerCase().startsWith(typed.toLowerCase()))
+  if (begun) return begun
   let best: string | undefined
   let fewest = Math.max(1, Math.floor(typed.length / 3)) + 1
-  for (const name of known) {
+  for (const name of names) {
     const changes = editDistance(typed.toLowerCase(), name.toLowerCase())
     if (changes < fewest) {
       best = name

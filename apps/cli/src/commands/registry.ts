@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts'
+import { checkCommand } from './check.ts'
 import { harvestCommand } from './harvest.ts'
 import { importCommand } from './import.ts'
 import {
@@ -10,6 +11,8 @@ import {
   suggestionsCommand,
 } from './keeping.ts'
 import { learnEmbedderCommand } from './learnEmbedder.ts'
+import { newReproductionCommand } from './newReproduction.ts'
+import { runCommand } from './run.ts'
 import { savedCommand } from './saved.ts'
 import { searchCommand } from './search.ts'
 import { startCommand } from './start.ts'
@@ -21,6 +24,9 @@ export const commands: Command[] = [
   harvestCommand,
   searchCommand,
   savedCommand,
+  runCommand,
+  checkCommand,
+  newReproductionCommand,
   suggestionsCommand,
   statusCommand,
   doctorCommand,

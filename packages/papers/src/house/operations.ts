@@ -56,6 +56,8 @@ const inputs = {
     limit: z.number().int().positive().max(1000).default(100),
     mode: z.enum(searchModes).optional(),
   }),
+  /** One paper by its slug or an identifier. */
+  paper: z.strictObject({ reference: z.string() }),
   status: z.strictObject({}),
   reindex: z.strictObject({}),
   backup: z.strictObject({ file: absoluteFile.optional() }),
@@ -81,6 +83,7 @@ const operations: { [Name in OperationName]: (house: House, input: Input<Name>, 
     harvest: harvestInto,
     search: ({ search }, { query, limit, sort, mode }) => search(query, { pageSize: limit, sort, mode, patient: true }),
     searchMany,
+    paper: async ({ library }, { reference }) => ({ page: (await library.paper(reference)) ?? null }),
     status: ({ status }) => status(),
     reindex: async ({ indexer, index }, _, report) => {
       await indexer.renew({

@@ -14,6 +14,7 @@ export const method = defineMethod({
   cost: () => ({ seconds: 1, megabytes: 1 }),
   sample: { does: 'nothing' },
   async run({ does, tag }, { progress, signal, log }) {
+    if (does === 'wait' || does === 'spin') log('began')
     if (does === 'throw') throw new TypeError('undefined is not a swan')
     if (does === 'refuse')
       throw new LabError('stubborn/no-swan', 'There is no swan on line 3.', {
@@ -36,7 +37,6 @@ export const method = defineMethod({
       if (does === 'work') for (const end = performance.now() + 5; performance.now() < end; );
       await progress((at % 100) / 100, 'waiting')
       signal.throwIfAborted()
-      if (at === 0) log('began')
     }
     return { headline: `Nothing was done. ${tag}`.trim() }
   },
