@@ -1,29 +1,17 @@
-/** Search end to end: words, meaning and both on 87,358 papers, idle and during an import, against peers; [--rows 2000000] synthetic papers as well, [--only-rows] alone. */
+/** Search end to end: words, meaning and both on 87,358 papers, idle and during an import, against peers; synthetic papers by the million: search-rows. */
 import { readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { House } from '../packages/papers/src/house/house.ts'
 import { openHouse } from '../packages/papers/src/house/openHouse.ts'
 import { runOperation } from '../packages/papers/src/house/operations.ts'
-import { shippedWeights } from '../packages/papers/src/meaning/openEmbedder.ts'
-import { openStaticEmbedder } from '../packages/papers/src/meaning/staticEmbedder.ts'
+import { openStaticEmbedder, shippedWeights } from '../packages/papers/src/meaning/openEmbedder.ts'
 import { parseQuery } from '../packages/papers/src/search/query/query.ts'
-import { openSearchIndex, type SearchIndex } from '../packages/papers/src/search/searchIndex.ts'
-import { manyPapers } from './measuring/manyPapers.ts'
-import {
-  conferencePapers,
-  machine,
-  memoryOf,
-  quantile,
-  requireFile,
-  table,
-  withTemporaryHome,
-} from './measuring/measure.ts'
+import type { SearchIndex } from '../packages/papers/src/search/searchIndex.ts'
+import { conferencePapers, machine, quantile, requireFile, table, withTemporaryHome } from './measuring/measure.ts'
 import { peers } from './measuring/peers.ts'
 import { readPapers, realQueries } from './measuring/queries.ts'
 
 requireFile(conferencePapers)
-const rows = Number(process.argv[process.argv.indexOf('--rows') + 1]) || 0
-const onlyRows = process.argv.includes('--only-rows')
 const papers = await readPapers(conferencePapers)
 const queries = realQueries(papers)
 const embedder = await openStaticEmbedder(shippedWeights)
@@ -32,8 +20,7 @@ const silent = { progress: () => {}, note: () => {}, signal: new AbortController
 console.log(
   `${machine()}; ${queries.length} queries (half keywords, a quarter title words, a quarter names), one at a time.`,
 )
-if (!onlyRows) await withTemporaryHome(conferenceLibrary)
-if (rows > 0) await withTemporaryHome((folder) => syntheticIndex(join(folder, 'index')))
+await withTemporaryHome(conferenceLibrary)
 
 async function conferenceLibrary(home: string): Promise<void> {
   const house = await openHouse({ home, embedder, catalogue: join(home, 'none') })
@@ -119,27 +106,6 @@ async function duringImport(house: House, idle: number): Promise<void> {
   console.log(
     `\nWhile ${more.length} papers are imported by the same process (target: at most twice as slow):\n\n${table([line('house.search', whole), line('the index by words', words)])}\np95 of house.search is ${(quantile(whole, 0.95) / idle).toFixed(1)} times that of an idle library.`,
   )
-}
-
-async function syntheticIndex(place: string): Promise<void> {
-  const index = await openSearchIndex(place, { keepMs: 0, meaning: { embedder: embedder.id, dimension: 256 } })
-  const written = await timed(async () => {
-    for await (const page of manyPapers(papers, { rows, embedder })) {
-      await index.put(page, { fresh: true })
-      if (page.at(-1)!.id % 100_000 === 0)
-        console.log(`  ${page.at(-1)!.id} rows, ${Math.round(memoryOf(process.pid).now)} MB`)
-    }
-  })
-  console.log(
-    `\n${rows} synthetic papers written in ${written.seconds.toFixed(0)} s (${written.cpuSeconds.toFixed(0)} s of CPU)`,
-  )
-  const settled = await timed(() => index.settle({ always: true }))
-  console.log(
-    `Indexes built in ${settled.seconds.toFixed(0)} s (${settled.cpuSeconds.toFixed(0)} s of CPU); ${((await megabytes(place)) / 1000).toFixed(1)} GB on disk; memory now ${Math.round(memoryOf(process.pid).now)} MB, at its highest ${Math.round(memoryOf(process.pid).peak)} MB.`,
-  )
-  console.log(`\nThe index alone. Target: words and meaning p95 ≤ 200 ms.\n\n${table(await indexRows(index))}`)
-  console.log(`\nMemory ${Math.round(memoryOf(process.pid).now)} MB.`)
-  index.close()
 }
 
 type Times = number[] & { cpu?: number }

@@ -50,7 +50,7 @@ export default defineClaims([
       'At 200 environments at least 0.65 right, the lower end of the 95 % Wilson interval above 0.5, and 0.15 above both baselines; more right at 300 than at 100.',
     refutedIf: 'The share at 200 is within noise of one third, or a baseline comes within 0.15.',
     scale: 'reduced: 60 of 100 repetitions, 3 of 5 sizes; CD-NOD, FCI, GES and NOTEARS are not run',
-    seconds: { full: 120, quick: 35 },
+    seconds: { full: 50, quick: 15 },
     check: checkDirection,
   },
   {
@@ -64,7 +64,7 @@ export default defineClaims([
       'Mean SHD at 10,000 at most 0.15 (α = 0.05) and 0.08 (α = 0.01); below that at 2,000 by more than 0.1; below PC and below the chance level of 0.2625.',
     refutedIf: 'Any of the four fails.',
     scale: 'full for this method at three of five sizes; FCI, GES and NOTEARS are not run',
-    seconds: { full: 60, quick: 15 },
+    seconds: { full: 10, quick: 3 },
     check: checkBinary,
   },
   {
@@ -77,7 +77,7 @@ export default defineClaims([
     threshold: 'None wrong with the rule; exactly 24 of 543 wrong without it, none of the smaller ones.',
     refutedIf: 'Any other count.',
     scale: 'full',
-    seconds: { full: 10, quick: 10 },
+    seconds: { full: 2, quick: 2 },
     check: checkOracle,
   },
 ])

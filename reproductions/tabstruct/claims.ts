@@ -57,7 +57,7 @@ export default defineClaims([
       'Trend ≥ 0.975 and local utility ≥ 0.98 of real, and κ at least 0.03 below the refitted Gaussian’s, one-sided paired t over seeds p < 0.05.',
     refutedIf: 'SMOTE matches the refitted Gaussian’s κ.',
     scale: 'reduced: linear-Gaussian tables in place of seven public ones',
-    seconds: { full: 10, quick: 10 },
+    seconds: { full: 5, quick: 5 },
     check: checkSmote,
   },
   {
@@ -71,7 +71,7 @@ export default defineClaims([
       'CI ≥ 0.96; CI ≥ 0.95 with shape ≤ 0.65; CI ≤ 0.85. The order of the three by CI differs from that by shape.',
     refutedIf: 'Any of these fails, or the two orders are the same.',
     scale: 'reduced: three generators on linear-Gaussian tables in place of eight on seven',
-    seconds: { full: 10, quick: 10 },
+    seconds: { full: 5, quick: 5 },
     check: checkAxes,
   },
   {
@@ -84,7 +84,7 @@ export default defineClaims([
     threshold: 'Spearman(global utility, CI) ≥ 0.8 and larger than Spearman(shape, CI).',
     refutedIf: 'Shape predicts structure as well, or global utility does not.',
     scale: 'reduced: six generators, two plain learners in place of XGBoost, k-NN and TabPFN',
-    seconds: { full: 90, quick: 40 },
+    seconds: { full: 60, quick: 20 },
     check: checkProxy,
   },
 ])

@@ -10,7 +10,7 @@ import {
   type Variables,
 } from '@causerie/scm/independence'
 import { coverage, privacy, shape, trend } from './density.ts'
-import { type Statement, type StructureScore, scoreStructure } from './statements.ts'
+import { localStatements, type Statement, type StructureScore, scoreStructure } from './statements.ts'
 import { type Utility, utilities } from './utility.ts'
 
 export type TestFamily = 'auto' | 'fisher' | 'g' | 'mixed' | 'kci'
@@ -40,7 +40,7 @@ export type Axis = (typeof axes)[number]
 export type Evaluation = {
   scores: Record<Axis, number | undefined>
   structure: StructureScore
-  /** Of the statements about the target alone. */
+  /** The CI score of the statements about the target alone. */
   local: number | undefined
   utility: readonly Utility[]
 }
@@ -62,12 +62,11 @@ export function evaluated(
 ): Evaluation {
   const ci = independenceTestOf(synthetic, family)
   const structure = scoreStructure(ci, statements, alpha)
-  const own = structure.tested.filter(({ statement: { x, y } }) => x === target || y === target)
   const utility = utilities(train, synthetic, test)
   const { alphaPrecision, betaRecall, authenticity } = coverage(test, synthetic)
   return {
     structure,
-    local: own.length === 0 ? undefined : own.filter(({ agrees }) => agrees).length / own.length,
+    local: scoreStructure(ci, localStatements(statements, target), alpha).ci,
     utility,
     scores: {
       'CI score': structure.ci,

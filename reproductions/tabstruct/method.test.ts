@@ -190,6 +190,13 @@ describe('the reader’s own tables', () => {
     ],
     ['a graph without an edge', { table: three(), graph: 'dag { a b c }' }, 'graph', 'The graph has no edge'],
     ['an unknown target', { table: three(), target: 'z', graph: 'a -> b\nc' }, 'target', 'There is no column “z”.'],
+    [
+      'a G test of numbers',
+      { table: three(), graph: 'a -> b\nc', test: 'g' },
+      'test',
+      'holds numbers; a contingency table is of levels',
+    ],
+    ['a kernel test of many rows', { source: 'benchmark', rows: 3000, test: 'kci' }, 'test', '2000 rows are the most'],
     ['an unknown generator', { table: three(), generators: 'smoke' }, 'generators', 'There is no generator “smoke”.'],
     ['no generator', { table: three(), generators: ' ' }, 'generators', 'No generator is named.'],
   ])('%s is refused beside its field', async (_, input, path, message) => {

@@ -4,15 +4,12 @@
  * other. split → fit → sample → every axis → ranks → agreement of the ranks.
  */
 import { defineMethod, field, type Random, type ReportDraft, tableSchema } from '@causerie/lab'
-import type { Graph } from '@causerie/scm'
-import { isDiscrete, partialCorrelation, type Variables } from '@causerie/scm/independence'
-import { correlationOf } from '@causerie/scm/linear-algebra'
-import { randomDag, randomTableModel, type TableModel } from '@causerie/scm/simulation'
+import { ScmError } from '@causerie/scm'
+import { isDiscrete, type Variables } from '@causerie/scm/independence'
 import { z } from 'zod'
-import { type Evaluation, evaluated, type Protocol } from './evaluation.ts'
+import { type Evaluation, evaluated, independenceTestOf, type Protocol, type TestFamily } from './evaluation.ts'
 import type { Generator } from './generators/generator.ts'
 import { generators } from './generators/registry.ts'
-import { discoveredGraph, givenGraph, realTable, syntheticTable } from './ownTables.ts'
 import { refuse } from './refuse.ts'
 import {
   type Board,
@@ -25,8 +22,8 @@ import {
   statementsTable,
   utilityFigure,
 } from './reports.ts'
-import { rowsIn, someRows, split } from './rows.ts'
-import { type Statement, statementsOf } from './statements.ts'
+import { benchmarkRounds, ownRounds, type Round } from './rounds.ts'
+import { rowsIn, someRows } from './rows.ts'
 
 const ids = generators.map(({ id }) => id)
 
@@ -123,18 +120,6 @@ const input = z.object({
   }),
 })
 
-type Input = z.output<typeof input>
-
-/** One repetition: rows to learn from and to test on, what the graph says of them, and tables from elsewhere. */
-type Round = {
-  train: Variables
-  test: Variables
-  graph: Graph
-  statements: readonly Statement[]
-  given: { label: string; columns: Variables }[]
-  faint: number
-}
-
 export default defineMethod({
   slug: 'tabstruct',
   title: 'TabStruct',
@@ -154,6 +139,7 @@ export default defineMethod({
     const chosen = chosenGenerators(asked.generators)
     const prepared = asked.source === 'table' ? ownRounds(asked, random) : benchmarkRounds(asked, random)
     const { rounds, warnings, target } = prepared
+    requireTest(rounds[0]!.train, asked.test)
     const usable = chosen.filter((generator) => {
       const why = generator.refuses?.(rounds[0]!.train)
       if (why !== undefined) warnings.push(`${generator.label} was left out: ${why}.`)
@@ -295,113 +281,14 @@ function chosenGenerators(list: string): Generator[] {
   return wanted.map((id) => generators.find((generator) => generator.id === id)!)
 }
 
-type Prepared = { rounds: Round[]; warnings: string[]; target: (round: Round) => string }
-
-function benchmarkRounds({ family, nodes, edgeProbability, rows, seeds, target }: Input, random: Random): Prepared {
-  const rounds = Array.from({ length: seeds }, (_, seed): Round => {
-    for (let attempt = 0; ; attempt++) {
-      const own = random.split(`model ${seed} ${attempt}`)
-      const graph = randomDag(own.split('graph'), { nodes, edgeProbability })
-      const statements = statementsOf(graph)
-      if (!statements.some(({ label }) => label === 'independent') || graph.edges.length === 0) continue
-      const model = randomTableModel(own.split('weights'), graph, { family })
-      const [train, test] = [model.sample(own.split('train'), rows), model.sample(own.split('test'), rows)]
-      return { graph, statements, train, test, given: [], faint: faintStatements(model, statements, rows) }
-    }
-  })
-  const names = rounds[0]!.graph.nodes
-  if (target !== '' && !names.includes(target))
-    throw refuse('target', `There is no column “${target}”.`, `A random model has ${names.join(', ')}.`)
-  return { rounds, warnings: [], target: () => (target === '' ? names.at(-1)! : target) }
-}
-
-/** Dependences whose population partial correlation is below 3/√n: near-cancelling paths. Known for linear models. */
-function faintStatements({ covariance, graph }: TableModel, statements: readonly Statement[], rows: number): number {
-  if (covariance === undefined) return 0
-  const correlations = correlationOf(covariance)
-  const at = (name: string) => graph.index.get(name)!
-  return statements.filter(
-    ({ x, y, given, label }) =>
-      label === 'dependent' &&
-      Math.abs(partialCorrelation(correlations, at(x), at(y), given.map(at)) ?? 1) < 3 / Math.sqrt(rows),
-  ).length
-}
-
-function ownRounds(asked: Input, random: Random): Prepared {
-  if (asked.table === null)
-    throw refuse('table', 'No real table was given.', 'Drop a file, or choose the random models.')
-  const wanted = asked.columns
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '')
-  const read = realTable(asked.table, wanted)
-  const warnings = [...read.warnings]
-  let real = read.columns
-  const given: Round['given'] = []
-  for (const [fieldName, table] of [
-    ['synthetic', asked.synthetic],
-    ['second', asked.second],
-  ] as const) {
-    if (table === null) continue
-    const made = syntheticTable(table, { ...read, columns: real }, fieldName)
-    real = made.real
-    warnings.push(...made.warnings)
-    given.push({
-      label: given.some(({ label }) => label === (table.name ?? fieldName))
-        ? `${table.name} (second)`
-        : (table.name ?? fieldName),
-      columns: made.columns,
-    })
+/** A test that is not for such a table is refused beside its field. */
+function requireTest(columns: Variables, family: TestFamily): void {
+  try {
+    independenceTestOf(columns, family)
+  } catch (fault) {
+    if (fault instanceof ScmError) throw refuse('test', fault.message, fault.hint)
+    throw fault
   }
-  const names = Object.keys(real)
-  if (asked.target !== '' && !names.includes(asked.target))
-    throw refuse('target', `There is no column “${asked.target}”.`, `The columns are ${names.join(', ')}.`)
-  const known = asked.graph.trim() === '' ? undefined : givenGraph(asked.graph, names)
-  const rounds = Array.from({ length: asked.seeds }, (_, seed): Round => {
-    const { train, test } = split(real, 0.2, random.split(`split ${seed}`))
-    const least = Math.min(rowsIn(train), ...given.map(({ columns }) => rowsIn(columns)))
-    if (seed === 0 && least < rowsIn(train))
-      warnings.push(
-        `A synthetic table has ${least} rows: all tables were cut to that many, as equal numbers are needed.`,
-      )
-    const cut = someRows(train, least, random.split(`cut ${seed}`))
-    const found = known === undefined ? discoveredGraph(cut, asked.test, asked.alpha) : { graph: known, warnings: [] }
-    warnings.push(...found.warnings)
-    const statements = statementsOf(found.graph)
-    if (found.graph.edges.length === 0)
-      throw refuse(
-        'graph',
-        'The graph has no edge: it implies no dependence, and there is nothing to find.',
-        known === undefined ? 'PC found no edge; give the graph yourself, or a larger α.' : 'Add what causes what.',
-      )
-    if (!statements.some(({ label }) => label === 'independent'))
-      throw refuse(
-        'graph',
-        'Every pair of columns has an edge: a complete graph implies no independence, and there is nothing to keep.',
-        known === undefined
-          ? 'PC found every edge; give the graph yourself, or a smaller α.'
-          : 'Leave out the edges that are not direct causes.',
-      )
-    return {
-      train: cut,
-      test,
-      graph: found.graph,
-      statements,
-      given: given.map(({ label, columns }) => ({ label, columns: recoded(columns, real) })),
-      faint: 0,
-    }
-  })
-  return { rounds, warnings, target: () => (asked.target === '' ? names.at(-1)! : asked.target) }
-}
-
-/** All tables know the levels that any of them has. */
-function recoded(columns: Variables, real: Variables): Variables {
-  return Object.fromEntries(
-    Object.entries(columns).map(([name, variable]) => {
-      const own = real[name]!
-      return [name, isDiscrete(variable) && isDiscrete(own) ? { ...variable, levels: own.levels } : variable]
-    }),
-  )
 }
 
 function mean(values: readonly (number | undefined)[]): number | null {

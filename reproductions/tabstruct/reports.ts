@@ -25,6 +25,7 @@ export type Board = {
   kappa: Summary | undefined
   eta: Summary | undefined
   auc: Summary | undefined
+  local: Summary | undefined
   ratio: number | undefined
   untestable: number
 }[]
@@ -46,6 +47,7 @@ export function boardOf(entries: readonly Entry[], reference: Entry, random: Ran
       kappa: over('kappa', ({ structure }) => structure.kappa),
       eta: over('eta', ({ structure }) => structure.eta),
       auc: over('auc', ({ structure }) => structure.auc),
+      local: over('local', ({ local }) => local),
       ratio: ci !== undefined && referenceCi ? ci.value / referenceCi : undefined,
       untestable: evaluations.reduce((sum, { structure }) => sum + structure.untestable, 0),
     }
@@ -69,6 +71,7 @@ export function leaderboard(board: Board, seeds: number): ReportTable {
       { name: 'κ' },
       { name: 'η' },
       { name: 'AUC' },
+      { name: 'local CI' },
       ...axes.slice(1).map((name) => ({ name })),
       { name: 'untestable' },
     ],
@@ -79,6 +82,7 @@ export function leaderboard(board: Board, seeds: number): ReportTable {
       shown(row.kappa),
       shown(row.eta),
       shown(row.auc),
+      shown(row.local),
       ...axes.slice(1).map((axis) => shown(row.scores[axis])),
       row.untestable,
     ]),

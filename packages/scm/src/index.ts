@@ -164,6 +164,16 @@ export {
   spousesOf,
   topologicalOrder,
 } from './graph/walks.ts'
+export {
+  type IdaOptions,
+  ida,
+  type JointIdaOptions,
+  jointIda,
+  type PossibleEffect,
+  type PossibleEffects,
+  type PossibleJointEffect,
+} from './ida/ida.ts'
+export { possibleParents } from './ida/parentSets.ts'
 export type { Forest, Hedge } from './identification/hedge.ts'
 export {
   type Identification,
@@ -174,7 +184,7 @@ export {
 export type { NotIdentified, Obstacle } from './identification/notIdentified.ts'
 export type { SourceDescription } from './identification/sources.ts'
 export { describeStep, type Step } from './identification/steps.ts'
-export type { FiniteModel, Witness } from './identification/witness.ts'
+export type { Witness } from './identification/witness.ts'
 export type { EliminationOptions } from './inference/eliminate.ts'
 export type { EliminationPlan } from './inference/eliminationOrder.ts'
 export { type Layout, type LayoutOptions, layout, type Route } from './layout/layout.ts'
@@ -186,7 +196,13 @@ export {
 } from './model/causation.ts'
 export type { CounterfactualAnswer, CounterfactualOptions, ParallelWorldsQuery } from './model/counterfactual.ts'
 export { type DiscreteModel, type Query, queryCost } from './model/discreteQuery.ts'
-export type { EndogenousVariable, ExogenousBlock, FiniteScm, FiniteScmDescription } from './model/finiteScm.ts'
+export type {
+  EndogenousVariable,
+  ExogenousBlock,
+  FiniteModel,
+  FiniteScm,
+  FiniteScmDescription,
+} from './model/finiteScm.ts'
 export { type Columns, type FitOptions, fitScm } from './model/fitScm.ts'
 export {
   additive,
@@ -210,6 +226,7 @@ export { type Sample, type SampleOptions, sample } from './model/sample.ts'
 export type { SampledJoint } from './model/sampledQuery.ts'
 export { type ConditionalTable, quantileMechanism, scmFromTables, startTable } from './model/scmFromTables.ts'
 export type { Value, World, WorldAtom, WorldTerm } from './model/worlds.ts'
+export type { Covariance } from './numerics/regression.ts'
 export type { Gaussian } from './probability/gaussian.ts'
 export type { DiscreteJoint, DiscreteVariable } from './probability/joint.ts'
 export type { CategoricalTable } from './probability/table.ts'

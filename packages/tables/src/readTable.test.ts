@@ -368,10 +368,9 @@ describe('Parquet and Arrow', () => {
   })
 })
 
-test('a table of 100,000 rows is read within two seconds', async () => {
+test('a table of 100,000 rows is read whole', async () => {
   const text = `a,b,c\n${Array.from({ length: 100_000 }, (_, i) => `${i},${i / 7},w${i % 10}`).join('\n')}\n`
-  const started = performance.now()
   const { table } = await readTable(text, { name: 'f.csv' })
   expect(rowCount(table)).toBe(100_000)
-  expect(performance.now() - started).toBeLessThan(2000)
+  expect(table.columns.map(({ values }) => values.at(-1))).toEqual([99_999, 99_999 / 7, 'w9'])
 })

@@ -1,8 +1,8 @@
 import { parseGraph } from '@causerie/scm'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { pictureOf } from '../../src/routes/desk/drawing/geometry.ts'
-import { nodeTowards, spokenNode } from '../../src/routes/desk/drawing/spoken.ts'
+import { pictureOf, shownOn } from '../../src/routes/desk/drawing/geometry.ts'
+import { nodeTowards, spokenNodes } from '../../src/routes/desk/drawing/spoken.ts'
 import { svgFile } from '../../src/routes/desk/drawing/svgFile.ts'
 import { highlightHedge, toneOfEdges } from '../../src/routes/desk/drawing/tones.ts'
 import { askIdentification } from '../../src/routes/desk/questions/identification.ts'
@@ -71,6 +71,13 @@ describe('the picture', () => {
     expect(performance.now() - start).toBeLessThan(5000)
   })
 
+  test('letters keep their size on small paper, and what is larger still scrolls', () => {
+    const box = { x: 0, y: 0, width: 720, height: 300 }
+    expect(shownOn(box, { width: 900, height: 540 })).toEqual({ unit: 1, scrolls: false })
+    expect(shownOn(box, { width: 360, height: 540 })).toEqual({ unit: 2, scrolls: false })
+    expect(shownOn({ ...box, width: 24_000 }, { width: 720, height: 540 })).toEqual({ unit: 2.4, scrolls: true })
+  })
+
   test('open paths colour their edges; carrying the effect wins', () => {
     const tones = toneOfEdges(askPaths(graph, firstLimits))
     const tone = (from: string, to: string) => tones.get(edgeKey({ from, to, fromMark: 'tail', toMark: 'arrow' }))
@@ -94,8 +101,8 @@ describe('the picture', () => {
 
 describe('in words', () => {
   test('a node says its role and its edges', () => {
-    expect(spokenNode(graph, 'exercise')).toBe('exercise, treatment: to weight, to pressure, from age, from diet')
-    expect(spokenNode(placed(parseGraph('pag { a @-> b }')), 'b')).toBe('b: arrow and circle from a')
+    expect(spokenNodes(graph).get('exercise')).toBe('exercise, treatment: to weight, to pressure, from age, from diet')
+    expect(spokenNodes(placed(parseGraph('pag { a @-> b }'))).get('b')).toBe('b: arrow and circle from a')
   })
 
   test('arrow keys reach every node from every other', () => {

@@ -23,6 +23,7 @@ import { matchingPapers, type SearchOptions } from '../search/search.ts'
 import type { SearchIndex } from '../search/searchIndex.ts'
 import { searchWithSuggestion } from '../search/searchWithSuggestion.ts'
 import { createUpkeep, type Upkeep } from '../search/upkeep.ts'
+import { analyzeOnce } from './analyze.ts'
 import { readCatalogue } from './catalogue.ts'
 import { createControl } from './control.ts'
 import { sayingDiskFull } from './diskFull.ts'
@@ -206,7 +207,10 @@ async function openRooms(home: string, lock: Lock, options: HouseOptions): Promi
       map: (ids, options) => paperMap({ db: store.db, vectors: index, maps }, ids, options),
       status: () => readStatus(home, store, { index, upkeep, embedder }),
       announce: (url) => lock.update({ url }),
-      close: () => closeAll({ store, index, indexer, upkeep, lexicon, sample, maps, lock }),
+      close: async () => {
+        await closeAll({ store, index, indexer, upkeep, lexicon, sample, maps, lock })
+        if (options.embedder === 'as set') for (const one of [embedder, ...former.values()]) await one?.close?.()
+      },
     }
   } catch (error) {
     await store.close()
@@ -292,12 +296,6 @@ async function admitCatalogue(store: Store, indexer: Indexer, folder: string): P
   await intake.finish()
   await store.db.execute(sql`insert into cursors (source, name, state) values ('catalogue', 'founding', ${JSON.stringify({ fingerprint: print })}::jsonb)
     on conflict (source, name) do update set state = excluded.state, saved = now()`)
-}
-
-/** Statistics for the planner, when there have never been any (a first start, a restored backup). */
-async function analyzeOnce({ db }: Store): Promise<void> {
-  const { rows } = await db.execute(sql`select reltuples from pg_class where oid = 'papers'::regclass`)
-  if (Number(rows[0]!.reltuples) < 0) await db.execute(sql`analyze`)
 }
 
 function inUse(home: string, owner: Owner | undefined): PapersError {

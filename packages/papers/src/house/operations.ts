@@ -17,6 +17,7 @@ import { programQuery } from '../search/query/programQuery.ts'
 import { searchIds } from '../search/search.ts'
 import { sources } from '../sources/registry.ts'
 import type { SourceId } from '../sources/source.ts'
+import { analyzeAfter } from './analyze.ts'
 import { sayingDiskFull } from './diskFull.ts'
 import { examine } from './doctor.ts'
 import type { House } from './house.ts'
@@ -157,11 +158,17 @@ async function importInto(
       report.progress({ stage: 'importing', done: records, fraction: totalBytes ? bytes / totalBytes : undefined }),
   })
   report.progress({ stage: 'indexing', done: summary.added + summary.updated })
+  let analyzed: Promise<void> | undefined
+  const analyzeMeanwhile = () => {
+    analyzed = analyzeAfter(store, summary)
+    analyzed.catch(() => {}) // told below
+  }
   await indexer
-    .catchUp()
+    .catchUp({ onLevel: analyzeMeanwhile })
     .catch((error) =>
       report.note(`The papers are stored, but the index is behind (${error.message}). Run: causerie reindex`),
     )
+  await (analyzed ?? analyzeAfter(store, summary))
   await entry.end(summary)
   await settled(house, report)
   return summary

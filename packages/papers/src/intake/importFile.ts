@@ -1,8 +1,7 @@
 /** Imports one file: detect its format, read it as a stream, put its records into the library, report every loss. */
 import type { Readable } from 'node:stream'
-import { type Store, sql } from '@causerie/store'
+import type { Store } from '@causerie/store'
 import { PapersError } from '../errors.ts'
-import type { PaperRecord } from '../record.ts'
 import { detectSource, sources } from '../sources/registry.ts'
 import type { ParsedItem, Source, SourceId } from '../sources/source.ts'
 import { type Committed, openIntake, type Tally } from './intake.ts'
@@ -34,9 +33,6 @@ export type ImportOptions = {
   onProgress?: (progress: ImportProgress) => void
   onCommit?: (write: Committed) => Promise<void>
 }
-
-/** After so many changed papers the planner's statistics are taken anew: the embedded database has nobody else to do it. */
-const enoughToAnalyze = 500
 
 const readAhead = 1000
 const mostReported = 1000
@@ -105,8 +101,8 @@ async function readAll(
       if (write) await onCommit?.(write)
     },
   })
-  let records: PaperRecord[] = []
-  let taking: Promise<void> = Promise.resolve() // one batch is written while the next is read
+  let taken = 0
+  let writing: Promise<void> = Promise.resolve() // one batch is written while the next is read
   try {
     for await (const item of source.parse(text.chunks, {
       name: text.name,
@@ -114,22 +110,19 @@ async function readAll(
       pageDate: options.pageDate,
     })) {
       signal?.throwIfAborted()
-      if (item.kind === 'record') records.push(item.record)
       heed(summary, item)
-      if (records.length < readAhead) continue
-      await taking
-      taking = intake.put(records)
-      taking.catch(() => {}) // told at the next await
-      records = []
+      if (item.kind !== 'record') continue
+      intake.take([item.record])
+      if (++taken % readAhead !== 0) continue
+      await writing
+      writing = intake.commitFull()
+      writing.catch(() => {}) // told at the next await
     }
   } finally {
-    await taking.catch(() => {}) // a file that breaks off leaves nothing at work behind it
+    await writing.catch(() => {}) // a file that breaks off leaves nothing at work behind it
   }
-  await taking
-  await intake.put(records)
-  const tally = await intake.finish()
-  if (tally.added + tally.updated >= enoughToAnalyze) await store.db.execute(sql`analyze`)
-  return tally
+  await writing
+  return intake.finish()
 }
 
 /** Counts a parsed item and keeps what the reader should know. */

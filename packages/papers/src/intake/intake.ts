@@ -23,7 +23,11 @@ export type Committed = {
 }
 
 export type Intake = {
-  /** Takes records in the order given; resolves when every full batch before them is committed. */
+  /** Takes records in the order given, and does what needs no database: also while a batch is being written. */
+  take(records: Iterable<PaperRecord>): void
+  /** Commits full batches of what was taken; one call at a time. */
+  commitFull(): Promise<void>
+  /** Both. */
   put(records: PaperRecord[]): Promise<void>
   /** Commits what is left. */
   finish(): Promise<Tally>
@@ -70,11 +74,21 @@ export function openIntake(
     await onCommit?.(tally, write)
   }
 
+  function take(records: Iterable<PaperRecord>): void {
+    for (const record of records) pending.push(candidateOf(record, keys))
+  }
+
+  async function commitFull(): Promise<void> {
+    while (pending.length >= batchSize) await commit()
+  }
+
   return {
     tally,
-    async put(records) {
-      for (const record of records) pending.push(candidateOf(record, keys))
-      while (pending.length >= batchSize) await commit()
+    take,
+    commitFull,
+    put(records) {
+      take(records)
+      return commitFull()
     },
     async finish() {
       while (pending.length > 0) await commit()

@@ -9,6 +9,8 @@ export type Embedder = {
    * (empty, or no known token) gets the zero vector. A document is its title and abstract, joined by a line break.
    */
   embed(texts: readonly string[], options: { as: 'query' | 'document'; signal?: AbortSignal }): Promise<Float32Array>
+  /** How many texts are best given at once: many where the work is done elsewhere, few where it holds up everyone. */
+  readonly atOnce?: number
   /**
    * How much of a text the model knows, 0 to 1: the share of its words, weighted by how telling they are, that have a
    * vector of their own. Absent where a model cannot say.

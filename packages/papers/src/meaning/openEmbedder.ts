@@ -5,8 +5,9 @@ import { fileURLToPath } from 'node:url'
 import { PapersError } from '../errors.ts'
 import type { Settings } from '../house/settings.ts'
 import type { Embedder } from './embedder.ts'
+import { type ApartOptions, embedsApart } from './embedsApart.ts'
 import { openHttpEmbedder } from './httpEmbedder.ts'
-import { openStaticEmbedder } from './staticEmbedder.ts'
+import { readWeights } from './staticFile.ts'
 import { openTransformersEmbedder } from './transformersEmbedder.ts'
 
 /** Weights that come with the program. */
@@ -42,6 +43,12 @@ export async function openEmbedder({ meaning }: Pick<Settings, 'meaning'>, home:
     queryPrefix,
     documentPrefix,
   })
+}
+
+/** The embedder of a file of weights. */
+export async function openStaticEmbedder(file: string, options?: ApartOptions): Promise<Embedder> {
+  const weights = await readWeights(file)
+  return embedsApart(weights, weights.checksum, options)
 }
 
 function split(embedder: string): [kind: string, model: string] {

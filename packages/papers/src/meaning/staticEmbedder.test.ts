@@ -5,8 +5,8 @@ import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { settingsSchema } from '../house/settings.ts'
 import { embedderContract } from './contract.ts'
-import { homeWeights, openEmbedder, shippedWeights } from './openEmbedder.ts'
-import { createStaticEmbedder, openStaticEmbedder } from './staticEmbedder.ts'
+import { homeWeights, openEmbedder, openStaticEmbedder, shippedWeights } from './openEmbedder.ts'
+import { createStaticEmbedder } from './staticEmbedder.ts'
 import { packWeights, type StaticWeights, toBytes, unpackWeights, writeWeights } from './staticFile.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'causerie-weights-'))

@@ -8,33 +8,27 @@ import type { Embedder } from './embedder.ts'
 import { openWorkspace } from './kernels.ts'
 import { createLexicon } from './lexicon.ts'
 import { piecesOf } from './pieces.ts'
-import { readWeights, type StaticWeights } from './staticFile.ts'
+import type { StaticWeights } from './staticFile.ts'
 
-export async function openStaticEmbedder(file: string): Promise<Embedder> {
-  const weights = await readWeights(file)
-  return createStaticEmbedder(weights, weights.checksum)
-}
-
-/** `checksum` names the weights: embedders with the same id give the same vectors. */
+/**
+ * `checksum` names the weights: embedders with the same id give the same vectors. The tables over the weights are made
+ * when they are first needed.
+ */
 export function createStaticEmbedder(weights: StaticWeights, checksum: string): Embedder {
-  const { header, words, pairs } = weights
-  const { dimension } = header
-  const reader = createReader(weights)
-  const lexicon = createLexicon(words, pairs)
-  const known = {
-    known: (token: number) => reader.count(token),
-    unknown: (word: string) => reader.countUnknown(word),
+  const { dimension } = weights.header
+  let given: StaticWeights | undefined = weights
+  let made: ReturnType<typeof createTables> | undefined
+  const tables = () => {
+    made ??= createTables(given!)
+    given = undefined // the rows are copied into the tables: whoever gave them may let them go
+    return made
   }
-  const embedOne = (text: string, out: Float32Array, at: number) => {
-    lexicon.read(text, known)
-    reader.sum(out, at)
-  }
-  const telling = tellingOf(weights)
   return {
     id: `static-${dimension}-${checksum.slice(0, 12)}`,
     dimension,
     async embed(texts, { signal }) {
       const vectors = new Float32Array(texts.length * dimension)
+      const { embedOne } = tables()
       for (const [at, text] of texts.entries()) {
         if (at % turnTexts === 0 && at > 0) await turn()
         if (signal?.aborted) throw new PapersError('aborted', 'Embedding was stopped, as requested.')
@@ -43,6 +37,7 @@ export function createStaticEmbedder(weights: StaticWeights, checksum: string): 
       return vectors
     },
     coverage(text) {
+      const { lexicon, telling, words } = tables()
       let have = 0
       let all = 0
       lexicon.read(text, {
@@ -58,6 +53,21 @@ export function createStaticEmbedder(weights: StaticWeights, checksum: string): 
       return all === 0 ? 0 : have / all
     },
   }
+}
+
+function createTables(weights: StaticWeights) {
+  const { words, pairs } = weights
+  const reader = createReader(weights)
+  const lexicon = createLexicon(words, pairs)
+  const known = {
+    known: (token: number) => reader.count(token),
+    unknown: (word: string) => reader.countUnknown(word),
+  }
+  const embedOne = (text: string, out: Float32Array, at: number) => {
+    lexicon.read(text, known)
+    reader.sum(out, at)
+  }
+  return { embedOne, lexicon, words, telling: tellingOf(weights) }
 }
 
 /** Texts between two looks at the event loop: some 20 ms. */
@@ -134,7 +144,8 @@ function createReader({ header, words, pairs, scales, rows }: StaticWeights) {
 }
 
 const maxTerms = 4096
-const maxCodes = 100_000
+/** Of words that are not known; 20,000 of them take 5 MB. */
+const maxCodes = 20_000
 
 function writeUnit(sums: Float32Array, out: Float32Array, at: number): void {
   let square = 0

@@ -6,8 +6,8 @@ import { type PaperTexts, type SearchDocument, textsOfWords } from './document.t
 import type { IndexedDocument } from './indexTable.ts'
 import type { SearchIndex } from './searchIndex.ts'
 
-/** So many texts are embedded before others get their turn: 5 ms of a model that does 10,000 texts a second. */
-const slice = 50
+/** So many texts are embedded before others get their turn: 5 ms of a model that does 10,000 texts a second here. */
+const fewTexts = 50
 
 /**
  * Documents with their vectors, or as they are without an embedder. `onFault` hears what the embedder throws, and the
@@ -57,6 +57,7 @@ export async function fillMissing(
 
 async function vectorsFor(embedder: Embedder, texts: PaperTexts[], signal?: AbortSignal): Promise<Float32Array[]> {
   const vectors: Float32Array[] = []
+  const slice = embedder.atOnce ?? fewTexts
   for (let from = 0; from < texts.length; from += slice) {
     signal?.throwIfAborted()
     const part = texts.slice(from, from + slice).map(({ title, abstract }) => `${title}\n${abstract}`)

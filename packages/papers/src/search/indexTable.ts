@@ -11,7 +11,7 @@ import { type PaperTexts, type SearchDocument, textsOfWords } from './document.t
 import { type Facts, numbersOf, type PaperFacts, readFacts } from './facts.ts'
 import { inTurn } from './inTurn.ts'
 import { type LexiconRows, lexiconRows } from './lexicon/rows.ts'
-import { mostUnindexed, settle } from './settle.ts'
+import { indexAnew, isMuch, isScattered, mostUnindexed, settle } from './settle.ts'
 import { arrowRows, type NearestOptions, nearest, type Ranked, vectorsIn, vectorsOf } from './vectors.ts'
 
 /** `vector`: null where it is still to be made; zeros where the model understands nothing of the text. */
@@ -37,11 +37,11 @@ export type IndexTable = {
   put(documents: IndexedDocument[], options: { fresh: boolean; embedder?: string | undefined }): Promise<void>
   remove(ids: number[]): Promise<void>
   /**
-   * Brings new rows into the indexes when they are many; cheap when they are few. `growing`: only when they are so many
-   * more than those inside that doing so in the middle of an import costs little of the whole.
+   * Brings new rows into the indexes when they are many; cheap when they are few. `always`: few rows as well, and small
+   * files are joined and old versions let go.
    */
-  settle(options?: { always?: boolean; growing?: boolean }): Promise<void>
-  /** Whether settling would find something to do: rows outside the indexes, old versions to let go. */
+  settle(options?: { always?: boolean }): Promise<void>
+  /** Whether settling would find something to do: rows outside the indexes, small files, old versions to let go. */
   untidy(): boolean
   /** Whether a search looks through the rows outside the full-text index: not while they are many. */
   seesNewRows(): boolean
@@ -137,6 +137,7 @@ async function holdTable(number: number, table: Table, keepMs: number): Promise<
   const missing = new Set(dimension ? await idsWithout(table) : [])
   const oneAtATime = inTurn() // LanceDB would let writes race and make one of them begin again
   let { outside, inside } = await indexed(table)
+  let scattered = await isScattered(table)
   /** Versions written since old ones were last let go, and when the last was. */
   let written = { versions: 0, at: 0 }
   const wrote = () => {
@@ -182,16 +183,17 @@ async function holdTable(number: number, table: Table, keepMs: number): Promise<
           missing.delete(id)
         }
       }),
-    settle: ({ always = false, growing = false } = {}) =>
+    settle: ({ always = false } = {}) =>
       oneAtATime(async () => {
-        const most = growing ? Math.max(2000, 10 * inside) : inside > 0 ? mostUnindexed : 0
-        if (always ? outside + inside === 0 : outside <= most) return
+        if (always ? outside + inside === 0 : outside <= (inside > 0 ? mostUnindexed : 0)) return
         const seen = written
-        await settle(table, { dimension, keepMs })
+        const anew = !always && isMuch({ inside, outside })
+        await (anew ? indexAnew : settle)(table, { dimension, keepMs })
         ;({ outside, inside } = await indexed(table))
-        written = { versions: Date.now() - seen.at >= keepMs ? 0 : 1, at: seen.at }
+        scattered = await isScattered(table)
+        if (!anew) written = { versions: Date.now() - seen.at >= keepMs ? 0 : 1, at: seen.at }
       }),
-    untidy: () => outside > 0 || written.versions > 0,
+    untidy: () => outside > 0 || scattered || written.versions > 0,
     seesNewRows: () => inside === 0 || outside <= mostUnindexed,
     nearest: (vector, options) => nearest(table, dimension, vector, options),
     vectorsOf: (ids) => vectorsOf(table, dimension, ids),

@@ -15,8 +15,12 @@ import type { SearchIndex } from './searchIndex.ts'
 export type Indexer = {
   /** Takes one committed write; returns at once unless several are waiting. */
   take(write: Committed): Promise<void>
-  /** Waits for what was taken, then reads from the store what the index lacks. Returns the number of papers read. */
-  catchUp(onProgress?: (papers: number) => void): Promise<number>
+  /**
+   * Waits for what was taken, then reads from the store what the index lacks, then brings many new papers into the
+   * full-text index; `onLevel` is called before that, when nothing more is asked of the store. Returns the number of
+   * papers read.
+   */
+  catchUp(options?: { onLevel?: () => void }): Promise<number>
   /** Empties the index and fills it from the store. */
   rebuild(onProgress?: (papers: number) => void): Promise<number>
   /**
@@ -40,7 +44,8 @@ export type IndexerOptions = {
   onNote?: (text: string) => void
 }
 
-const mostWaiting = 4
+/** Writes that wait to be indexed while others are stored: each holds a thousand papers. */
+const mostWaiting = 2
 const pageSize = 1000
 
 export function createIndexer(store: Store, index: SearchIndex, options: IndexerOptions = {}): Indexer {
@@ -82,7 +87,6 @@ export function createIndexer(store: Store, index: SearchIndex, options: Indexer
         if (before !== index.mark()) return // a write is taken only in its turn: what came between is left to catchUp
         const documents = papers.map((one) => searchDocument(one, revision))
         await index.put(await embedded(documents), { fresh: allNew })
-        await index.settle({ growing: true })
       })
       queue.shift()
     }
@@ -101,19 +105,23 @@ export function createIndexer(store: Store, index: SearchIndex, options: Indexer
       if (page.length === 0) return papers
       from = page.at(-1)!.revision
       papers += await putPage(store, table, page, embed)
-      await table.settle({ growing: true })
       onProgress?.(papers)
     }
   }
 
-  async function catchUp(onProgress?: (papers: number) => void): Promise<number> {
+  async function followStore(onProgress?: (papers: number) => void): Promise<number> {
     await working
     if (failure) {
       const error = failure
       failure = undefined
       throw error
     }
-    const papers = await oneAtATime(() => level(index, embedded, { onProgress }))
+    return oneAtATime(() => level(index, embedded, { onProgress }))
+  }
+
+  async function catchUp({ onLevel }: { onLevel?: () => void } = {}): Promise<number> {
+    const papers = await followStore()
+    onLevel?.()
     await index.settle()
     return papers
   }
@@ -152,7 +160,7 @@ export function createIndexer(store: Store, index: SearchIndex, options: Indexer
     async rebuild(onProgress) {
       await working
       await oneAtATime(() => index.clear(wanted()))
-      const papers = await catchUp(onProgress)
+      const papers = await followStore(onProgress)
       await index.settle({ always: true })
       return papers
     },
@@ -173,7 +181,7 @@ export function createIndexer(store: Store, index: SearchIndex, options: Indexer
 
 type Embedded = (documents: SearchDocument[]) => Promise<IndexedDocument[]>
 
-type Target = Pick<IndexTable, 'mark' | 'put' | 'remove' | 'settle' | 'meaning'>
+type Target = Pick<IndexTable, 'mark' | 'put' | 'remove' | 'meaning'>
 
 type Behind = { id: number; revision: number; createdRevision: number; merged: boolean }
 

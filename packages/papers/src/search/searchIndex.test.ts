@@ -99,6 +99,45 @@ describe.each([
   })
 })
 
+test('a large addition is found whole before its files are joined, and after; an index opened again knows of them', async () => {
+  const place = join(folder, 'scattered')
+  let index = await openSearchIndex(place, { meaning, keepMs: 0 })
+  const named = async (ids: number[], revision: number) =>
+    (await documents(ids, revision)).map((one) => ({ ...one, words: `${one.words} number${one.id}r${revision}` }))
+  await index.put(await named(range(1, 301), 1), { fresh: true })
+  await index.settle({ always: true })
+  for (let at = 0; at < 40; at++)
+    await index.put(await named(range(301 + at * 20, 321 + at * 20), 2 + at), { fresh: true })
+  await index.put(await named(range(5, 15), 50), { fresh: false })
+  await index.remove([20, 700])
+  expect(index.seesNewRows()).toBe(false)
+  await index.settle()
+
+  const ids = range(1, 1101).filter((id) => id !== 20 && id !== 700)
+  const expectWhole = async () => {
+    expect(index.seesNewRows()).toBe(true)
+    for (const id of [1, 5, 14, 300, 301, 555, 1100]) {
+      const revision = id >= 5 && id < 15 ? 50 : id < 301 ? 1 : 2 + Math.floor((id - 301) / 20)
+      const words = parseQuery(`number${id}r${revision}`)
+      expect((await index.search(words, { all: true, limit: 10 })).ids, `paper ${id}`).toEqual([id])
+    }
+    expect((await index.search(parseQuery('number5r1'), { all: true, limit: 10 })).ids).toEqual([])
+    expect((await index.search(parseQuery('quill'), { all: true, limit: 5000 })).ids.sort((a, b) => a - b)).toEqual(ids)
+    expect((await index.nearest(await vectorFor('swan'), { limit: 5000 })).ids.sort((a, b) => a - b)).toEqual(ids)
+    expect(await index.count()).toBe(ids.length)
+  }
+  await expectWhole()
+  expect(index.untidy()).toBe(true)
+  index.close()
+  index = await openSearchIndex(place, { meaning, keepMs: 0 })
+  await expectWhole()
+  expect(index.untidy()).toBe(true)
+  await index.settle({ always: true })
+  await expectWhole()
+  expect(index.untidy()).toBe(false)
+  index.close()
+}, 60_000)
+
 test('no vector is lost while the index grows part by part', async () => {
   const index = await openSearchIndex(join(folder, 'growing'), { meaning, keepMs: 0 })
   let last = 1

@@ -11,6 +11,8 @@ import { type Homes, put, temporaryHomes } from '../house/testing.ts'
 import type { Embedder } from '../meaning/embedder.ts'
 import type { PaperRecord } from '../record.ts'
 import { searchDocument } from './document.ts'
+import type { Indexer } from './indexer.ts'
+import { parseQuery } from './query/query.ts'
 import { openSearchIndex } from './searchIndex.ts'
 import { hashedEmbedder } from './testing.ts'
 import { createUpkeep } from './upkeep.ts'
@@ -240,6 +242,30 @@ test('the index does not grow with the number of writes', async () => {
   index.close()
 }, 60_000)
 
+test('the files of a large import are joined when nobody waits, also by the process that comes after', async () => {
+  const place = join(homes.folder, 'scattered')
+  const state = (title: string) => ({
+    ...{ fields: { title }, provenance: {}, identifiers: [], links: [], topics: [], listings: [] },
+  })
+  const writing = await openSearchIndex(place, { keepMs: 0 })
+  for (let round = 1; round <= 30; round++) {
+    const papers = Array.from({ length: 20 }, (_, at) =>
+      searchDocument({ id: round * 20 + at, state: state(`Swan ${round}`) }, round),
+    )
+    await writing.put(papers, { fresh: true })
+  }
+  await writing.settle()
+  writing.close()
+  const index = await openSearchIndex(place, { keepMs: 0 })
+  expect(index.untidy()).toBe(true)
+  const upkeep = createUpkeep(index, {} as Indexer, { queryEmbedder: () => undefined, onNote: () => {}, quietMs: 20 })
+  upkeep.wake()
+  await eventually(() => !index.untidy())
+  await upkeep.stop()
+  expect((await index.search(parseQuery('swan'), { all: true, limit: 1000 })).ids).toHaveLength(600)
+  index.close()
+}, 60_000)
+
 function sizeOf(folder: string): number {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -282,6 +308,11 @@ describe('a kill -9 at a random moment', () => {
       `await put(house, [{ key: 'changing', title: 'Changing ' + process.pid + ' ' + round }])
        await house.index.settle({ always: true })`,
       [25, 70, 140, 260, 430, 700],
+    ],
+    [
+      'of indexing a large import anew',
+      `await put(house, Array.from({ length: 1300 }, (_, n) => ({ key: [process.pid, round, n].join(), title: ['Many', process.pid, round, n].join(' ') })))`,
+      [400, 900, 1500, 2300],
     ],
   ])(
     'in the middle %s leaves an index that the next opening makes whole',

@@ -29,7 +29,8 @@ export type NearestOptions = {
 
 /**
  * The nearest papers. A vector of zeros (nothing understood) is near nothing, and nothing is near it.
- * Every partition of the index is looked at, so that the answer is exact.
+ * Up to 500 partitions of the index are looked at, those whose centres are nearest to the vector: all there are up to two
+ * million papers (4,096 in a partition), so that the answer is exact.
  */
 export async function nearest(
   table: Table,
@@ -39,7 +40,7 @@ export async function nearest(
 ): Promise<Ranked> {
   if (vector.length !== dimension || limit < 1 || !vector.some((value) => value !== 0)) return { ids: [], scores: [] }
   const conditions = [where && `(${where})`, asOf !== undefined && `created <= ${asOf}`].filter(Boolean)
-  let plan = table.query().nearestTo(vector).column('vector').distanceType('cosine').nprobes(everyPartition)
+  let plan = table.query().nearestTo(vector).column('vector').distanceType('cosine').nprobes(mostPartitions)
   if (conditions.length > 0) plan = plan.where(conditions.join(' and '))
   const found = await plan
     .select(['id', '_distance'])
@@ -54,7 +55,8 @@ function without(excluding: number[], limit: number, ids: number[], distances: n
   return { ids: kept.map((at) => ids[at]!), scores: kept.map((at) => 1 - distances[at]!) }
 }
 
-const everyPartition = 100_000
+/** 68 ms of processor time at two million papers; 160 of the 488 would take 28 ms and find 96 of the nearest 100. */
+const mostPartitions = 500
 
 export async function vectorsOf(
   table: Table,

@@ -10,6 +10,7 @@
  * The controlled direct effect (DAGs and ADMGs): Z separates X from Y in the graph without the edges X → Y, without
  * descendants of the outcomes that X affects (van der Zander et al. 2019, sect. 6).
  */
+import { ScmError } from '../errors.ts'
 import type { Graph } from '../graph/graph.ts'
 import { maskOf, type Names } from '../graph/names.ts'
 import { cheapestSeparator } from '../separation/minimumCut.ts'
@@ -48,6 +49,10 @@ export type AdjustmentSets = {
  */
 export function adjustmentSets(graph: Graph, options: AdjustmentListing = {}): AdjustmentSets {
   const { limit = Number.POSITIVE_INFINITY, signal } = options
+  if (!(limit >= 0))
+    throw new ScmError('adjustment/limit', `The limit is ${limit}; it is a number of sets.`, {
+      hint: 'Leave it out to have all of them.',
+    })
   const task = adjustmentTask(graph, options)
   const sets: string[][] = []
   if (!task.failure)
@@ -113,6 +118,10 @@ export function directEffectSets(graph: Graph, options: Omit<AdjustmentListing, 
 }
 
 function* setsOf(task: AdjustmentTask, type: 'minimal' | 'canonical' | 'all'): Generator<string[], void> {
+  if (!['minimal', 'canonical', 'all'].includes(type))
+    throw new ScmError('adjustment/option', `There is no type of adjustment set “${type}”.`, {
+      hint: 'There are minimal, canonical and all.',
+    })
   if (type === 'canonical') {
     const largest = largestSet(task)
     if (isSufficient(task, largest)) yield sortedNames(task.cut, largest)

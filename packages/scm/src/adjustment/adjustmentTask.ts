@@ -39,6 +39,10 @@ type Options = EffectQuery & { effect?: 'total' | 'direct'; forced?: Names; forb
 /** `mayBeLatent`: forced nodes may be latent, as when a given set is judged. */
 export function adjustmentTask(asked: Graph, options: Options, { mayBeLatent = false } = {}): AdjustmentTask {
   const isDirect = options.effect === 'direct'
+  if (!isDirect && options.effect !== undefined && options.effect !== 'total')
+    throw new ScmError('adjustment/option', `There is no effect “${options.effect}”.`, {
+      hint: 'There are total and direct effects.',
+    })
   if (isDirect) requireDirectable(asked)
   const effect = effectOf(asked, options)
   const { graph, x, y } = effect

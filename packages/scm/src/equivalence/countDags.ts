@@ -22,6 +22,14 @@ export function countDags(graph: Graph, { signal }: { signal?: AbortSignal } = {
   const closed = graph.kind === 'cpdag' ? closedCpdag(graph) : toCpdag(graph)
   if (toCpdag(closed).undirected.items.length !== closed.undirected.items.length)
     return countedByListing(closed, signal)
+  return countOrientations(closed)
+}
+
+/**
+ * The same for graphs whose undirected components are oriented independently of the rest, without a check: CPDAGs, and
+ * CPDAGs in which all edges at some nodes are directed (Hauser & Bühlmann 2012, thm. 18: interventional essential graphs).
+ */
+export function countOrientations(closed: Graph): bigint {
   const neighbours = closed.nodes.map((_, node) => new Set(row(closed.undirected, node)))
   const memo = new Map<string, bigint>()
   return components(closed.nodes.length, [closed.undirected]).reduce(

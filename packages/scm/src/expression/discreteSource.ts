@@ -12,12 +12,17 @@ export type DiscreteSource = {
   marginal(names: readonly string[]): Float64Array
 }
 
+/** Printed probabilities are rounded: their sum may miss one by this much. */
+const rounding = 1e-3
+
 /** Mass below this of a joint is taken for rounding of zero. */
 const negligible = 1e-300
 
-export function jointSource({ variables, p }: DiscreteJoint): DiscreteSource {
+/** `set`: the table is of an experiment, a distribution for every setting of these. */
+export function jointSource({ variables, p }: DiscreteJoint, set: readonly string[] = []): DiscreteSource {
   const cards = variables.map(({ levels }) => levels.length)
   requireProbabilities(cards, p)
+  if (set.length === 0) requireSumOfOne(p)
   const strides = stridesOf(cards)
   const byName = new Map(variables.map((variable, at) => [variable.name, at]))
   const kept = new Map<string, Float64Array>()
@@ -63,6 +68,15 @@ function requireProbabilities(cards: readonly number[], p: Float64Array): void {
       hint: 'Every entry must be a number of at least 0.',
       details: { entry: wrong, value: p[wrong] },
     })
+}
+
+function requireSumOfOne(p: Float64Array): void {
+  const total = p.reduce((sum, value) => sum + value, 0)
+  if (Math.abs(total - 1) <= rounding) return
+  throw new ScmError('joint/sum', `The probabilities of the joint sum to ${total}, not to one.`, {
+    hint: 'Divide counts by their number, or pass { columns }.',
+    details: { total },
+  })
 }
 
 export type TableOptions = {

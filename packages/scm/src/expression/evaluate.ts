@@ -63,7 +63,7 @@ export function evaluate(
     return evaluateGaussian(estimand, measured as readonly Measured<Gaussian>[])
   const sources = measured.map(({ distribution: each, ...world }) => ({
     ...world,
-    data: discreteSource(each, options),
+    data: discreteSource(each, world.do ?? [], options),
   }))
   return evaluateDiscrete(estimand, sources, options)
 }
@@ -78,8 +78,12 @@ function isGaussian(distribution: Gaussian | DiscreteDistribution): distribution
   return 'covariance' in distribution
 }
 
-function discreteSource(distribution: Gaussian | DiscreteDistribution, options: TableOptions): DiscreteSource {
-  if ('p' in distribution) return jointSource(distribution)
+function discreteSource(
+  distribution: Gaussian | DiscreteDistribution,
+  set: readonly string[],
+  options: TableOptions,
+): DiscreteSource {
+  if ('p' in distribution) return jointSource(distribution, set)
   if ('columns' in distribution) return tableSource(distribution, options)
   throw new ScmError('estimand/mixed', 'Normal and discrete distributions cannot be evaluated together.', {
     hint: 'Give all sources of one kind: { variables, p }, { columns } or { variables, mean, covariance }.',

@@ -4,7 +4,8 @@
  * That P(y, z | do(x)) differs does not make P(y | do(x), z) differ: the models may differ in P(z | do(x)) alone.
  */
 import { stridesOf } from '../expression/factor.ts'
-import type { FiniteModel, Witness } from './witness.ts'
+import type { FiniteModel } from '../model/finiteScm.ts'
+import type { Witness } from './witness.ts'
 
 export type ConditionalEffect = {
   readonly treatment: readonly string[]

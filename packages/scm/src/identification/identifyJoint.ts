@@ -13,6 +13,7 @@ import { type FactorResult, identifyFactor, type Source } from './identifyFactor
 import { termsOfSet } from './kernel.ts'
 import { difference, intersection, isEmpty, keyOfSet, type NodeSet, union } from './nodeSet.ts'
 import { recoverFactor } from './recoverFactor.ts'
+import { pairsOf, recoverTogether } from './recoverTogether.ts'
 import type { Step } from './steps.ts'
 
 export type Failure = {
@@ -65,6 +66,10 @@ function fromAnySource(admg: Admg, sources: readonly Source[], district: NodeSet
         ? { source, district, refusal: result.refusal }
         : { source, district, hedge: { outer: result.outer, inner: result.inner } },
     )
+  }
+  for (const pair of pairsOf(sources)) {
+    const together = recoverTogether(admg, district, pair)
+    if (together?.identifiable) return together
   }
   return { identifiable: false, failures, steps: tried }
 }

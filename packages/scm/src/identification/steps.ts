@@ -2,10 +2,11 @@
 
 /**
  * `line` 1–7 are those of ID (Shpitser & Pearl 2006, fig. 3); 'IDC 1' exchanges an observation for an action and 'IDC 2'
- * divides; 'RC' is the recovery from selection bias (Bareinboim & Tian 2015); 'adjustment' is the formula of that name.
+ * divides; 'RC' is the recovery from selection bias (Bareinboim & Tian 2015), 'IDSB'
+ * that with unbiased data beside (Correa, Tian & Bareinboim 2019); 'adjustment' is the formula of that name.
  */
 export type Step = {
-  readonly line: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 'IDC 1' | 'IDC 2' | 'RC' | 'adjustment'
+  readonly line: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 'IDC 1' | 'IDC 2' | 'RC' | 'IDSB' | 'adjustment'
   /** What the sub-problem asks for. */
   readonly outcome: readonly string[]
   readonly treatment?: readonly string[]
@@ -41,6 +42,8 @@ export function describeStep({ line, outcome, treatment = [], nodes, districts =
       return `IDC line 2: divide the joint of ${set(outcome)} by that of the condition ${set(nodes)}.`
     case 'adjustment':
       return `Adjustment: ${set(nodes)} is an adjustment set for the effect of ${set(treatment)} on ${set(outcome)}.`
+    case 'IDSB':
+      return `IDSB: the conditionals of ${set(nodes)} are recovered${from} together with what was observed without selection; go on with ${set(outcome)}.`
     case 'RC':
       return `RC: selection reaches ${set(nodes)}; factors of the other districts are divided out before going on with ${set(outcome)}.`
   }

@@ -10,18 +10,10 @@
  * second bit that a node keeps beside the first (`card` 4 for a node that has both), turned once in 16. The paper sends it through the nodes
  * themselves, which fails where such a path enters F again.
  */
-import type { EndogenousVariable, ExogenousBlock } from '../model/finiteScm.ts'
+import type { FiniteModel } from '../model/finiteScm.ts'
 import type { Admg } from './admg.ts'
 import type { HedgeNodes } from './hedge.ts'
 import { hasNode, intersection, membersOf, type NodeSet } from './nodeSet.ts'
-
-/** What `defineScm` takes, with plain numbers and tables. */
-export type FiniteModel = {
-  readonly exogenous: readonly (Omit<ExogenousBlock, 'p'> & { readonly p: readonly number[] })[]
-  readonly endogenous: readonly (Omit<EndogenousVariable, 'table' | 'equation'> & {
-    readonly table: readonly number[]
-  })[]
-}
 
 export type Witness = readonly [FiniteModel, FiniteModel]
 

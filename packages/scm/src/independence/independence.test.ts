@@ -209,8 +209,10 @@ describe('KCI', () => {
     expect(collider).toBeGreaterThan(0.9)
   })
 
-  test('a constant column and too many rows are refused by name', () => {
-    expect(() => kci({ x: new Float64Array(20), y: numbers(20, (i) => i) })).toThrow('The column “x” is constant.')
+  test('a constant column is untestable, too many rows are refused', () => {
+    const flat = kci({ x: new Float64Array(20), y: numbers(20, (i) => i), z: numbers(20, (i) => i % 3) })
+    expect(flat.test('x', 'y')).toMatchObject({ pValue: 1, reliable: false, reason: 'the column “x” is constant' })
+    expect(flat.test('y', 'z', ['x'])).toEqual(flat.test('y', 'z'))
     expect(() => kci({ x: numbers(2001, (i) => i) })).toThrow('2000 rows are the most')
   })
 })

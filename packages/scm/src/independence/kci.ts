@@ -34,7 +34,7 @@ export type KciOptions = {
   width?: number
 }
 
-/** Numbers, and levels as indicator columns. Throws `independence/rows`, `independence/constant`. */
+/** Numbers, and levels as indicator columns. A constant column is untestable, and no condition. Throws `independence/rows`. */
 export function kci(variables: Variables, { ridge = 1e-3, mostRows = 2000, width }: KciOptions = {}): IndependenceTest {
   const n = requireVariables(variables)
   const names = Object.keys(variables)
@@ -46,7 +46,7 @@ export function kci(variables: Variables, { ridge = 1e-3, mostRows = 2000, width
         hint: 'Take a sample of the rows, or use fisherZ.',
       },
     )
-  const standardised = new Map(names.map((name) => [name, standardisedColumns(name, variables[name]!)]))
+  const standardised = new Map(names.map((name) => [name, standardisedColumns(variables[name]!)]))
   const columnsOf = (asked: readonly string[]) => asked.flatMap((name) => standardised.get(name)!)
   return {
     name: 'KCI',
@@ -54,8 +54,10 @@ export function kci(variables: Variables, { ridge = 1e-3, mostRows = 2000, width
     test: (x, y, given = []) => {
       requireQuestion(names, x, y, given)
       if (n < 6) return untestable(n, `${n} rows are too few`)
+      const constant = [x, y].find((name) => standardised.get(name)!.length === 0)
+      if (constant !== undefined) return untestable(n, `the column “${constant}” is constant`)
       const [a, b, z] = [columnsOf([x]), columnsOf([y]), columnsOf(given)]
-      return given.length === 0
+      return z.length === 0
         ? unconditional(a, b, n, width ?? widthOf(n, 0.8, 0.5, 0.3))
         : conditional(a, b, z, n, width ?? widthOf(n, 1.2, 0.7, 0.4), ridge)
     },
@@ -66,17 +68,14 @@ function widthOf(n: number, few: number, some: number, many: number): number {
   return n < 200 ? few : n < 1200 ? some : many
 }
 
-function standardisedColumns(name: string, variable: Variable): Float64Array[] {
+/** Columns that vary, with mean 0 and variance 1. */
+function standardisedColumns(variable: Variable): Float64Array[] {
   const columns = isDiscrete(variable)
     ? Array.from({ length: variable.levels }, (_, level) =>
         Float64Array.from(variable.codes, (code) => Number(code === level)),
       )
     : [variable]
   const varying = columns.filter((column) => column.some((value) => value !== column[0]))
-  if (varying.length === 0)
-    throw new ScmError('independence/constant', `The column “${name}” is constant.`, {
-      hint: 'Leave it out: it is independent of everything.',
-    })
   return varying.map((column) => {
     const mean = column.reduce((sum, value) => sum + value, 0) / column.length
     const variance = column.reduce((sum, value) => sum + (value - mean) ** 2, 0) / column.length

@@ -1,5 +1,6 @@
 /** P(of | given) after do, in a finite model or a network, exactly by variable elimination. */
 import { ScmError } from '../errors.ts'
+import { type Names, namesOf } from '../graph/names.ts'
 import { type EliminationOptions, eliminate } from '../inference/eliminate.ts'
 import { type EliminationPlan, planElimination } from '../inference/eliminationOrder.ts'
 import type { Factor } from '../inference/factor.ts'
@@ -13,7 +14,7 @@ export type DiscreteModel = FiniteScm | DiscreteNetwork
 
 export type Query = {
   /** The variables asked about; the answer has them in this order. */
-  of: readonly string[]
+  of: Names
   /** What was seen, in the world after `do`. */
   given?: { readonly [variable: string]: Value }
   do?: { readonly [variable: string]: Value }
@@ -48,7 +49,12 @@ export function endogenousNames(model: DiscreteModel): string[] {
   return model.variables.flatMap(({ name, mechanism }) => (mechanism ? [name] : []))
 }
 
-export function pose(model: DiscreteModel, { of, given = {}, do: set = {} }: Query): Problem {
+export function pose(model: DiscreteModel, { of: asked, given = {}, do: set = {} }: Query): Problem {
+  if (asked === undefined)
+    throw new ScmError('query/nothing', 'The query does not say which variables it is about.', {
+      hint: 'Pass { of, given, do }, e.g. { of: "Y", do: { X: 1 } }.',
+    })
+  const of = namesOf(asked)
   if (new Set(of).size < of.length)
     throw new ScmError('query/duplicate', `The query names a variable twice: ${of.join(', ')}.`)
   const shared = of.find((name) => name in given)

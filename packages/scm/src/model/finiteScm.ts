@@ -34,6 +34,14 @@ export type FiniteScmDescription = {
   readonly endogenous: readonly EndogenousVariable[]
 }
 
+/** A description with every probability a number and every function a table: plain data, as witnesses are. */
+export type FiniteModel = {
+  readonly exogenous: readonly (Omit<ExogenousBlock, 'p'> & { readonly p: readonly number[] })[]
+  readonly endogenous: readonly (Omit<EndogenousVariable, 'table' | 'equation'> & {
+    readonly table: readonly number[]
+  })[]
+}
+
 /** Variables are numbered: exogenous first, in the order of the blocks, then endogenous in causal order. */
 export type FiniteScm = {
   readonly kind: 'finite'
@@ -124,6 +132,10 @@ function requireCard(name: string, card: number, levels?: readonly string[]): vo
 function compileBlock(block: ExogenousBlock, index: ReadonlyMap<string, number>): CompiledBlock {
   const { names, cards, p: given } = block
   const label = names.join(', ')
+  if (given === undefined)
+    throw new ScmError('model/probabilities', `The block of ${label} has no probabilities.`, {
+      hint: 'Give p, one entry for each combination of values, the first name slowest.',
+    })
   const p = Float64Array.from(given as ArrayLike<ProbabilityInput>, (value, i) => {
     const number = typeof value === 'number' ? value : toNumber(toRational(value))
     if (number >= 0 && number <= 1 + 1e-9) return number

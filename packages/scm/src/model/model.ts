@@ -32,7 +32,11 @@ export type Model = FiniteScm | FunctionalScm | DiscreteNetwork
 export function defineScm(description: FiniteScmDescription): FiniteScm
 export function defineScm(description: FunctionalScmDescription): FunctionalScm
 export function defineScm(description: FiniteScmDescription | FunctionalScmDescription): FiniteScm | FunctionalScm {
-  return 'mechanisms' in description ? defineFunctionalScm(description) : defineFiniteScm(description)
+  if ('mechanisms' in description) return defineFunctionalScm(description)
+  if (Array.isArray(description.exogenous) && Array.isArray(description.endogenous)) return defineFiniteScm(description)
+  throw new ScmError('model/shape', 'A model needs `exogenous` and `endogenous` variables, or `mechanisms`.', {
+    hint: 'Pass { exogenous: [{ names, cards, p }], endogenous: [{ name, card, parents, table }] }.',
+  })
 }
 
 /** do: the variables named are set (in a functional model they may also get another mechanism). The model given stays as it is. */
@@ -57,7 +61,7 @@ export type WhatWouldHaveBeen<Number = Value> = {
  *
  * A finite model answers `{ event, given }` (any number of worlds) with a probability, and `{ evidence, do, of }` with the
  * joint distribution of the variables asked about, both exactly. A functional model answers `{ evidence, do, of }`: exactly
- * with a ExactGaussian when it is linear-ExactGaussian, by weighted samples otherwise, for which `random` is needed. A network of
+ * with a Gaussian when it is linear-Gaussian, by weighted samples otherwise, for which `random` is needed. A network of
  * conditional probabilities has no counterfactuals: throws `counterfactual/network`.
  */
 export function counterfactual(
@@ -77,6 +81,10 @@ export function counterfactual(
   options: CounterfactualOptions & Partial<ParticleOptions> = {},
 ): CounterfactualAnswer | DiscreteJoint | ExactGaussian | SampledAnswer {
   if (model.kind === 'network') throw noCounterfactuals()
+  if (!('event' in query) && !('of' in query))
+    throw new ScmError('counterfactual/nothing', 'The query asks for nothing: it has neither `event` nor `of`.', {
+      hint: 'Pass { event, given }, lists of { variable, value, do }; or { evidence, do, of }.',
+    })
   if (model.kind === 'finite')
     return 'event' in query ? counterfactualProbability(model, query, options) : finiteJoint(model, query, options)
   return functionalAnswer(model, query as WhatWouldHaveBeen<number>, options)
@@ -88,7 +96,7 @@ function functionalAnswer(model: FunctionalScm, query: WhatWouldHaveBeen<number>
   if (!random)
     throw new ScmError(
       'counterfactual/random',
-      'This model is not linear-ExactGaussian; its counterfactuals are sampled and need `random`.',
+      'This model is not linear-Gaussian; its counterfactuals are sampled and need `random`.',
       {
         hint: 'Pass { random: seededRandom(1) }.',
       },

@@ -33,8 +33,10 @@ function randomNetwork(random: Random, size: number): DiscreteNetwork {
   )
 }
 
+type ListQuery = Query & { of: readonly string[] }
+
 /** Every entry of the joint, by the chain rule; the answer by adding entries up. */
-function added({ variables }: DiscreteNetwork, { of, given = {}, do: set = {} }: Query): number[] {
+function added({ variables }: DiscreteNetwork, { of, given = {}, do: set = {} }: ListQuery): number[] {
   const answer = new Map<string, number>()
   const values = variables.map(() => 0)
   const go = (at: number, p: number): void => {
@@ -62,7 +64,7 @@ function added({ variables }: DiscreteNetwork, { of, given = {}, do: set = {} }:
   return keys.map((key) => (answer.get(key.join()) ?? 0) / total)
 }
 
-function randomQuery(random: Random, { variables }: DiscreteNetwork): Query {
+function randomQuery(random: Random, { variables }: DiscreteNetwork): ListQuery {
   const below = (n: number) => Math.floor(random() * n)
   const names = variables.map(({ name }) => name).sort(() => random() - 0.5)
   const value = (name: string) =>

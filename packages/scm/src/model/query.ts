@@ -1,5 +1,6 @@
 /** The door to every model's distributions: P(of | given) in the world after do. */
 import { ScmError } from '../errors.ts'
+import { type Names, namesOf } from '../graph/names.ts'
 import type { EliminationOptions } from '../inference/eliminate.ts'
 import type { DiscreteJoint } from '../probability/joint.ts'
 import type { Random } from '../random.ts'
@@ -10,7 +11,7 @@ import { particleAnswer, type SampledAnswer } from './particles.ts'
 import { type SampledJoint, sampledQuery } from './sampledQuery.ts'
 
 export type RealQuery = {
-  of: readonly string[]
+  of: Names
   given?: Readonly<Record<string, number>>
   do?: Readonly<Record<string, number>>
 }
@@ -26,7 +27,7 @@ export type QueryOptions = EliminationOptions & {
 
 /**
  * P(of | given) after do. Discrete models answer with a table, exactly or (method: 'sampling') with intervals; a
- * linear-ExactGaussian model with a ExactGaussian; other functional models with weighted samples. Exact work that would need too
+ * linear-Gaussian model with a Gaussian; other functional models with weighted samples. Exact work that would need too
  * large a table is refused before it begins, with `inference/too-large`; evidence that cannot be, with
  * `evidence/impossible`.
  */
@@ -43,7 +44,8 @@ export function query(
     if (method !== 'sampling') return exactQuery(model, asked, options)
     return sampledQuery(model, asked, { samples, random: needed(options), signal })
   }
-  const { of, given = {}, do: set = {} } = asked as RealQuery
+  const { given = {}, do: set = {} } = asked as RealQuery
+  const of = namesOf(asked.of)
   if (isLinearGaussian(model) && method !== 'sampling') return gaussianAnswer(model, { of, given, do: set })
   const acted = interveneOnFunctional(model, set)
   return particleAnswer(acted, { of, evidence: given }, { samples, random: needed(options), signal })
@@ -52,7 +54,7 @@ export function query(
 /** The joint distribution of all endogenous variables (of a network: of all variables), or of those named. */
 export function distribution(
   model: DiscreteModel,
-  { of = endogenousNames(model), ...rest }: Omit<Query, 'of'> & { of?: readonly string[] } = {},
+  { of = endogenousNames(model), ...rest }: Omit<Query, 'of'> & { of?: Names } = {},
   options: EliminationOptions = {},
 ): DiscreteJoint {
   return exactQuery(model, { of, ...rest }, options)

@@ -23,6 +23,8 @@ export type Sample = { readonly n: number; readonly columns: Readonly<Record<str
 export function sample(model: FiniteScm | FunctionalScm | DiscreteNetwork, options: SampleOptions): Sample {
   if (!Number.isInteger(options.n) || options.n < 0)
     throw new ScmError('sample/size', `${options.n} samples cannot be drawn; n is a whole number.`)
+  if (typeof options.random !== 'function')
+    throw new ScmError('sample/random', 'Samples need `random`.', { hint: 'Pass { random: seededRandom(1) }.' })
   if (model.kind === 'finite') return sampleFinite(model, options)
   return model.kind === 'network' ? sampleNetwork(model, options) : sampleFunctional(model, options)
 }

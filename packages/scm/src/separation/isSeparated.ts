@@ -3,6 +3,7 @@
  * σ-separation in cyclic graphs (Forré & Mooij 2018), and in CPDAGs and PAGs the separations of the graphs they stand for.
  */
 import { representative } from '../equivalence/representative.ts'
+import { ScmError } from '../errors.ts'
 import { type Graph, nodeIndex } from '../graph/graph.ts'
 import { indicesOf, type Names, requireDisjoint } from '../graph/names.ts'
 import { strongComponents } from '../graph/walks.ts'
@@ -13,7 +14,7 @@ export type SeparationQuery = { x: Names; y: Names; given?: Names }
 /**
  * Whether Z = `given` separates every node of `x` from every node of `y`, by the criterion of the graph’s kind. Roles do
  * not matter here: what is conditioned on is named. Nodes of `x` or `y` that are given too are separated from everything.
- * Throws `graph/overlap` when a node is on both sides, `graph/unknown-node`.
+ * Throws `graph/overlap` when a node is on both sides, `graph/unknown-node`, `separation/no-side` when one is not named.
  */
 export function isSeparated(graph: Graph, query: SeparationQuery): boolean {
   return graph.kind === 'cyclic' ? sigmaSeparated(graph, query) : mSeparated(graph, query)
@@ -49,10 +50,19 @@ function sides(graph: Graph, x: Names, y: Names, given: Names | undefined): [num
       : typeof given === 'string'
         ? [nodeIndex(graph, given)]
         : given.map((name) => nodeIndex(graph, name))
+  requireNamed(x, 'x')
+  requireNamed(y, 'y')
   const from = indicesOf(graph, x)
   const to = indicesOf(graph, y)
   if (from.length === 1 && to.length === 1 && from[0] !== to[0]) return [from, to, z]
   const isOpen = (node: number) => !z.includes(node)
   requireDisjoint(graph, { x: from.filter(isOpen), y: to.filter(isOpen) })
   return [from, to, z]
+}
+
+function requireNamed(names: Names | undefined, side: 'x' | 'y'): void {
+  if (names !== undefined) return
+  throw new ScmError('separation/no-side', `The query does not name ${side}.`, {
+    hint: 'Pass { x, y, given }: names or lists of names.',
+  })
 }

@@ -7,7 +7,7 @@ import type {
 } from '../counterfactual-identification/counterfactualQuery.ts'
 import { type Expression, partsOf } from '../expression/expression.ts'
 import type { Graph } from '../graph/graph.ts'
-import type { FiniteModel } from '../identification/witness.ts'
+import type { FiniteModel } from '../model/finiteScm.ts'
 import type { DiscreteJoint } from '../probability/joint.ts'
 import type { Random } from '../random.ts'
 

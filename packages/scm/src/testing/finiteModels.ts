@@ -1,5 +1,5 @@
 /** The joint and interventional distributions of finite structural causal models by enumeration, for tests. */
-import type { FiniteModel } from '../identification/witness.ts'
+import type { FiniteModel } from '../model/finiteScm.ts'
 
 /** The joint over the endogenous variables in the model's order, after some were set, by `name=value,…` keys. */
 export function enumerate(model: FiniteModel, setTo: Readonly<Record<string, number>> = {}): Map<string, number> {

@@ -223,3 +223,15 @@ function boxAround(nodes: readonly NodeShape[], edges: readonly EdgeShape[], uni
 function shown({ x, y }: Position): string {
   return `${Math.round(x * 10) / 10},${Math.round(y * 10) / 10}`
 }
+
+/** Points to a pixel, at most: a larger graph is not shrunk further, and its paper scrolls. */
+const mostShrunk = 2.4
+
+/**
+ * How a picture is shown on paper of some pixels: `unit` points to a pixel, by which letters are enlarged so that they stay
+ * as large as the text around, and whether it is larger than the paper even so.
+ */
+export function shownOn(box: Box, paper: { width: number; height: number }): { unit: number; scrolls: boolean } {
+  const wanted = Math.max(box.width / Math.max(200, paper.width), box.height / Math.max(200, paper.height))
+  return { unit: Math.min(mostShrunk, Math.max(1, wanted)), scrolls: wanted > mostShrunk }
+}

@@ -14,12 +14,19 @@ const arrows: Record<string, string> = {
   'tail circle': 'tail and circle to',
 }
 
-/** “X, treatment: to Y, from Z.” */
-export function spokenNode(graph: Graph, name: string): string {
-  const roles = rolesOf(graph, name)
-  const edges = graph.edges.flatMap((edge) => seenFrom(edge, name) ?? [])
-  const joined = edges.length > 0 ? edges.join(', ') : 'no edges'
-  return `${name}${roles.length > 0 ? `, ${roles.join(', ')}` : ''}: ${joined}`
+/** By node: “X, treatment: to Y, from Z”. All at once, since a large graph is read aloud node by node but drawn whole. */
+export function spokenNodes(graph: Graph): ReadonlyMap<string, string> {
+  const joined = new Map<string, string[]>(graph.nodes.map((name) => [name, []]))
+  for (const { from, to, fromMark, toMark } of graph.edges) {
+    joined.get(from)!.push(`${arrows[`${fromMark} ${toMark}`]} ${to}`)
+    joined.get(to)!.push(`${arrows[`${toMark} ${fromMark}`]} ${from}`)
+  }
+  return new Map(
+    [...joined].map(([name, edges]) => [
+      name,
+      `${[name, ...rolesOf(graph, name)].join(', ')}: ${edges.length > 0 ? edges.join(', ') : 'no edges'}`,
+    ]),
+  )
 }
 
 export function rolesOf(graph: Graph, name: string): Role[] {
@@ -28,12 +35,6 @@ export function rolesOf(graph: Graph, name: string): Role[] {
 
 export function spokenEdge({ from, to, fromMark, toMark }: Edge): string {
   return `${from} ${arrows[`${fromMark} ${toMark}`]} ${to}`
-}
-
-function seenFrom({ from, to, fromMark, toMark }: Edge, name: string): string | undefined {
-  if (from === name) return `${arrows[`${fromMark} ${toMark}`]} ${to}`
-  if (to === name) return `${arrows[`${toMark} ${fromMark}`]} ${from}`
-  return undefined
 }
 
 /** The node nearest to another in the direction of an arrow key. */
