@@ -215,7 +215,7 @@ export function permutations(size: number): number[][] {
   )
 }
 
-/** Beyond this agreement the rows of B count as parallel: 18 degrees, which is more than sampling turns them in 250 rows. Ours. */
+/** Beyond this agreement (18 degrees) the rows of B count as parallel. Ours; not calibrated for small samples. */
 export const parallelAbove = 0.95
 
 /**
