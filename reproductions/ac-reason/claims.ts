@@ -69,7 +69,8 @@ export default defineClaims([
     statement: 'On AC-Bench’s gold factors the rules settle 782 of 1,093 items and agree with 724 of the answers.',
     source: 'AC-Bench as released on 14 May 2025; counts of the dossier',
     stated: null,
-    setUp: 'The reader’s own copy of the file (`--supply FOLDER`, as ac-bench.json). Nothing of it is in this folder.',
+    setUp:
+      'The reader’s own copy of the file, in the home as supplied/ac-reason/ac-bench.json. Nothing of it is in this folder.',
     threshold:
       '1,093 items, 586 Yes; 782 settled by rule, 724 of them right; 929 right in all with inflating ties, 993 with deflating ones.',
     refutedIf: 'Any other count.',
@@ -256,7 +257,7 @@ async function checkBench({ supplied }: ClaimContext): Promise<VerdictDraft> {
       state: 'inconclusive',
       measured: [{ name: 'items', value: 0 }],
       seeds: [],
-      because: 'The benchmark is not here: supply your own copy as ac-bench.json.',
+      because: 'The benchmark is not here: put your own copy into the home as supplied/ac-reason/ac-bench.json.',
     }
   const { items, skipped } = parseBench(text)
   const deflate = scoreBench(items, { ties: 'deflate' })

@@ -103,10 +103,10 @@ export function deskCases(site: () => Site): void {
       await atDesk(async (page) => {
         await node(page, 'exercise').focus()
         await page.keyboard.press('ArrowRight')
-        expect(await page.evaluate(() => document.activeElement?.getAttribute('data-node'))).toBe('pressure')
+        await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-node'))).toBe('pressure')
         await page.keyboard.press('t')
+        await expect.poll(() => node(page, 'pressure').getAttribute('aria-label')).toContain('pressure, treatment')
         expect(new URL(page.url()).pathname).toBe('/desk')
-        expect(await node(page, 'pressure').getAttribute('aria-label')).toContain('pressure, treatment')
       })
     })
 
