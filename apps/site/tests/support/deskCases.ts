@@ -103,6 +103,7 @@ export function deskCases(site: () => Site): void {
       await atDesk(async (page) => {
         await node(page, 'exercise').focus()
         await page.keyboard.press('ArrowRight')
+        // The focus follows with the next frame.
         await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-node'))).toBe('pressure')
         await page.keyboard.press('t')
         await expect.poll(() => node(page, 'pressure').getAttribute('aria-label')).toContain('pressure, treatment')
