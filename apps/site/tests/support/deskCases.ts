@@ -60,41 +60,41 @@ export function deskCases(site: () => Site): void {
     test('is drawn by keyboard alone: nodes, names, edges, roles, a move, undo', async () => {
       await atDesk(async (page) => {
         await page.getByRole('button', { name: 'Clear the desk' }).focus()
-        await page.keyboard.press('Enter')
+        await press(page, 'Enter')
         await page.getByRole('button', { name: 'Add a node' }).focus()
-        await page.keyboard.press('Enter')
+        await press(page, 'Enter')
         await node(page, 'X').focus()
-        await page.keyboard.press('n')
+        await press(page, 'n')
         await expect.poll(() => node(page, 'Y').evaluate((each) => each === document.activeElement)).toBe(true)
-        await page.keyboard.press('o')
-        await page.keyboard.press('n')
-        await page.keyboard.press('Enter')
+        await press(page, 'o')
+        await press(page, 'n')
+        await press(page, 'Enter')
         await page.keyboard.type('age')
-        await page.keyboard.press('Enter')
+        await press(page, 'Enter')
         for (const [from, to] of [
           ['age', 'X'],
           ['age', 'Y'],
           ['X', 'Y'],
         ] as const) {
           await node(page, from).focus()
-          await page.keyboard.press('e')
+          await press(page, 'e')
           await node(page, to).focus()
-          await page.keyboard.press('Enter')
+          await press(page, 'Enter')
         }
         await node(page, 'X').focus()
-        await page.keyboard.press('t')
+        await press(page, 't')
         expect(await text(page)).toBe('dag {\nX [exposure]\nY [outcome]\nage\nage -> X\nage -> Y\nX -> Y\n}\n')
         await panel(page, 'Adjustment').getByRole('button', { name: 'age', exact: true }).first().waitFor()
         const place = () => node(page, 'X').locator('.ring').getAttribute('x')
         const before = await place()
-        await page.keyboard.press('Alt+ArrowRight')
+        await press(page, 'Alt+ArrowRight')
         expect(Number(await place())).toBeCloseTo(Number(before) + 12, 0)
-        await page.keyboard.press('Control+z')
-        await page.keyboard.press('Control+z')
+        await press(page, 'Control+z')
+        await press(page, 'Control+z')
         expect(await text(page)).not.toContain('exposure')
-        await page.keyboard.press('Control+y')
+        await press(page, 'Control+y')
         expect(await text(page)).toContain('X [exposure]')
-        await page.keyboard.press('Delete')
+        await press(page, 'Delete')
         expect(await text(page)).not.toContain('X')
       })
     })
@@ -102,10 +102,10 @@ export function deskCases(site: () => Site): void {
     test('arrow keys go from node to node, and the page’s own keys stay out of it', async () => {
       await atDesk(async (page) => {
         await node(page, 'exercise').focus()
-        await page.keyboard.press('ArrowRight')
+        await press(page, 'ArrowRight')
         // The focus follows with the next frame.
         await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-node'))).toBe('pressure')
-        await page.keyboard.press('t')
+        await press(page, 't')
         await expect.poll(() => node(page, 'pressure').getAttribute('aria-label')).toContain('pressure, treatment')
         expect(new URL(page.url()).pathname).toBe('/desk')
       })
@@ -350,4 +350,10 @@ async function drag(page: Page, from: { x: number; y: number }, to: { x: number;
   for (let step = 1; step <= 6; step++)
     await touch('touchMove', [{ x: from.x + ((to.x - from.x) * step) / 6, y: from.y + ((to.y - from.y) * step) / 6 }])
   await touch('touchEnd', [])
+}
+
+/** A key, and the frame with which the focus follows it. */
+async function press(page: Page, key: string): Promise<void> {
+  await page.keyboard.press(key)
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
 }
