@@ -1,6 +1,6 @@
 /** What can be measured of AC-Reason without a language model. Thresholds were fixed before the first run. */
 import { type ClaimContext, defineClaims, integer, type Random, shuffled, type VerdictDraft } from '@causerie/lab'
-import { wilsonInterval } from '@causerie/scm/statistics'
+import { mcNemarTest, wilsonInterval } from '@causerie/scm/statistics'
 import { parseBench, scoreBench } from './benchTable.ts'
 import { decide, type Judged } from './decision.ts'
 import { factorTable } from './factors.ts'
@@ -153,7 +153,10 @@ function checkLibrary(): VerdictDraft {
     measured: [
       { name: 'stage 3 right', value: score('stage 3'), n: library.length },
       { name: 'lead over the best single notion', value: lead, unit: 'stories', n: library.length },
-      { name: 'one-sided p, exact sign flips', value: signFlipP(ahead, behind) },
+      {
+        name: 'one-sided p, exact sign flips',
+        value: mcNemarTest({ onlyFirst: ahead, onlySecond: behind, alternative: 'greater' }).p,
+      },
     ],
     baseline: singles.map((who) => ({ name: who, value: score(who), n: library.length })),
     seeds: [],
@@ -165,18 +168,6 @@ function discordant(one: readonly boolean[], other: readonly boolean[]): [ahead:
   const count = (first: readonly boolean[], second: readonly boolean[]) =>
     first.filter((right, at) => right && !second[at]).length
   return [count(one, other), count(other, one)]
-}
-
-/** P(at least `ahead` heads in ahead + behind fair throws): every permutation of who gave which verdict, counted. */
-function signFlipP(ahead: number, behind: number): number {
-  const n = ahead + behind
-  let term = 0.5 ** n // C(n, 0)/2ⁿ
-  let tail = ahead === 0 ? term : 0
-  for (let k = 1; k <= n; k++) {
-    term *= (n - k + 1) / k
-    if (k >= ahead) tail += term
-  }
-  return tail
 }
 
 function checkInvariants({ random }: ClaimContext): VerdictDraft {
